@@ -1,0 +1,63 @@
+# make alone prints this help. CI calls nothing but these targets.
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+TOOL := go tool -modfile=$(CURDIR)/tools/go.mod
+
+# What the build is called: git's name for it, where there is a repository.
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT  := $(shell git rev-parse --verify HEAD 2>/dev/null || echo unknown)
+STAMP   := github.com/mmm-engine/mmm-engine/infrastructure/version
+LDFLAGS := -X $(STAMP).Version=$(VERSION) -X $(STAMP).Commit=$(COMMIT)
+
+# Runs a command with a private PostgreSQL, named by TEST_DATABASE_URL.
+WITH_POSTGRES := bin/mmm-engine dev postgres --
+
+# The checksums of everything that is generated, committed or not.
+GENERATED := grep -rlE --include='*.go' --exclude-dir=.data '^// Code generated .* DO NOT EDIT\.$$' . | LC_ALL=C sort | xargs cksum
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build every program into bin/
+	@mkdir -p bin
+	@go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/...
+
+.PHONY: generate
+generate: ## write the generated code anew: queries, server types, wiring
+	@$(TOOL) sqlc generate
+	@$(TOOL) oapi-codegen -config adapters/httpapi/oapi-codegen.yaml adapters/httpapi/openapi.yaml
+	@cd cmd/mmm-engine && $(TOOL) wire
+
+.PHONY: verify
+verify: ## fail when generated code, go.mod or formatting is stale
+	@before="$$($(GENERATED))"; $(MAKE) generate || exit 1; after="$$($(GENERATED))"; \
+	if [ "$$before" != "$$after" ]; then \
+		echo "generated code was stale; it is fresh now, commit it:"; \
+		printf '%s\n' "$$before" "$$after" | sort | uniq -u | awk '{print "  " $$3}' | sort -u; exit 1; \
+	fi
+	@go mod tidy -diff
+	@stale="$$(gofmt -l $$(find . -path ./.data -prune -o -name '*.go' -print))"; \
+	if [ -n "$$stale" ]; then echo "not formatted, run gofmt -w on:"; echo "$$stale"; exit 1; fi
+
+.PHONY: lint
+lint: ## run every linter that is not switched off in .golangci.yml
+	@$(TOOL) golangci-lint run ./...
+
+.PHONY: test
+test: build ## run the tests, on a private PostgreSQL
+	@$(WITH_POSTGRES) go test -shuffle=on ./...
+
+.PHONY: test-race
+test-race: build ## run the tests under the race detector (needs a C compiler)
+	@$(WITH_POSTGRES) go test -race -shuffle=on ./...
+
+.PHONY: run
+run: build ## run the engine and all it needs on this machine, until Ctrl-C
+	@bin/mmm-engine dev
+
+.PHONY: clean
+clean: ## remove what was built and the private databases
+	@rm -rf bin .data coverage*
