@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim"
+)
+
+const (
+	headerTimeout = 5 * time.Second
+	idleTimeout   = 2 * time.Minute
+	drainTime     = 3 * time.Second
+)
+
+// run serves until ctx ends, then drains. Logs and usage go to out.
+func run(ctx context.Context, arguments []string, getenv func(string) string, out io.Writer) error {
+	s, err := parseSettings(arguments, getenv, out)
+	if err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: s.logLevel}))
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", s.addr, err)
+	}
+	handler, err := newHandler(s, listener.Addr().String(), logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	logger.InfoContext(ctx, "serving", slog.String("addr", listener.Addr().String()), slog.String("keys_url", s.keysURL))
+	return serve(ctx, listener, handler, logger)
+}
+
+func newHandler(s settings, addr string, logger *slog.Logger) (http.Handler, error) {
+	options := sim.Options{BaseURL: s.baseURL, KeysURL: s.keysURL, KeepReceipts: s.keepReceipts, Logger: logger}
+	if options.BaseURL == "" {
+		options.BaseURL = "http://" + addr
+	}
+	if s.iamKeyFile != "" {
+		key, err := s.iamKey()
+		if err != nil {
+			return nil, err
+		}
+		options.IAMKey = key
+	}
+	return sim.New(options)
+}
+
+// serve sets no read or write timeout for whole requests: either would end a latency or a hang before its time.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout,
+		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	logger.InfoContext(ctx, "stopping")
+	return stop(ctx, server, failed)
+}
+
+// stop drains, then closes what still hangs by order of a fault.
+func stop(ctx context.Context, server *http.Server, failed <-chan error) error {
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	err := server.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = server.Close()
+	}
+	<-failed
+	if err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	return nil
+}

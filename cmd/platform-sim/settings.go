@@ -1,0 +1,77 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim"
+)
+
+const defaultAddr = "127.0.0.1:8090"
+
+var errUsage = errors.New("wrong flags")
+
+// settings come from flags, which win, or the environment.
+type settings struct {
+	addr         string
+	baseURL      string
+	keysURL      string
+	iamKeyFile   string
+	keepReceipts int
+	logLevel     slog.Level
+}
+
+func parseSettings(arguments []string, getenv func(string) string, usage io.Writer) (settings, error) {
+	var s settings
+	flags := flag.NewFlagSet("platform-sim", flag.ContinueOnError)
+	flags.SetOutput(usage)
+	fromEnv := func(name, otherwise string) string {
+		if value := getenv(name); value != "" {
+			return value
+		}
+		return otherwise
+	}
+	flags.StringVar(&s.addr, "addr", fromEnv("PLATFORM_SIM_ADDR", defaultAddr), "address to serve on (PLATFORM_SIM_ADDR)")
+	flags.StringVar(&s.baseURL, "base-url", getenv("PLATFORM_SIM_BASE_URL"),
+		"address as clients see it, for the tokens' issuer; default http:// and the address served on (PLATFORM_SIM_BASE_URL)")
+	flags.StringVar(&s.keysURL, "keys-url", fromEnv("MMM_KEYS_URL", sim.DefaultKeysURL), "the engine's public keys (MMM_KEYS_URL)")
+	flags.StringVar(&s.iamKeyFile, "iam-key-file", getenv("PLATFORM_SIM_IAM_KEY_FILE"),
+		"PEM PKCS#8 Ed25519 key that signs tokens; default a fresh one (PLATFORM_SIM_IAM_KEY_FILE)")
+	flags.IntVar(&s.keepReceipts, "keep-receipts", sim.DefaultKeepReceipts, "receipts held for repeats and chain checks")
+	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "debug logs every request, info those refused or faulted")
+	if err := flags.Parse(arguments); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return settings{}, err
+		}
+		return settings{}, fmt.Errorf("%w: %w", errUsage, err)
+	}
+	return s, nil
+}
+
+// iamKey reads the key file, which must have been named.
+func (s settings) iamKey() (ed25519.PrivateKey, error) {
+	text, err := os.ReadFile(s.iamKeyFile)
+	if err != nil {
+		return nil, fmt.Errorf("read the IAM key: %w", err)
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, fmt.Errorf("IAM key %s: not PEM: make one with openssl genpkey -algorithm ed25519", s.iamKeyFile)
+	}
+	key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("IAM key %s: not PKCS#8: %w", s.iamKeyFile, err)
+	}
+	private, isEd25519 := key.(ed25519.PrivateKey)
+	if !isEd25519 {
+		return nil, fmt.Errorf("IAM key %s: not an Ed25519 key", s.iamKeyFile)
+	}
+	return private, nil
+}

@@ -1,0 +1,41 @@
+// Package reply writes the stand-in's answers: JSON, and RFC 9457 problems.
+package reply
+
+import "net/http"
+
+// FieldError names one wrong field: Path is dotted (`decision.status`) or a header's name, Message says what it should be.
+type FieldError struct {
+	Path    string `json:"path"`
+	Message string `json:"message"`
+}
+
+// Problem is an RFC 9457 body. Code is stable and upper case; Errors lists every wrong field and may be empty.
+type Problem struct {
+	Status int          `json:"status"`
+	Code   string       `json:"code"`
+	Detail string       `json:"detail"`
+	Errors []FieldError `json:"errors,omitempty"`
+}
+
+// Error makes a problem usable as the refusal a check returns.
+func (p Problem) Error() string { return p.Detail }
+
+// Write sends the problem as application/problem+json with its own status.
+func (p Problem) Write(w http.ResponseWriter) {
+	body := struct {
+		Type  string `json:"type"`
+		Title string `json:"title"`
+		Problem
+	}{Type: "about:blank", Title: http.StatusText(p.Status), Problem: p}
+	send(w, p.Status, "application/problem+json", body)
+}
+
+// Invalid is a 422 with one detail made of the first error's path and message. It wants at least one error.
+func Invalid(code string, errs ...FieldError) Problem {
+	return Problem{
+		Status: http.StatusUnprocessableEntity,
+		Code:   code,
+		Detail: errs[0].Path + " " + errs[0].Message,
+		Errors: errs,
+	}
+}

@@ -1,0 +1,58 @@
+package stage
+
+import (
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
+)
+
+// inject applies the fault and reports whether the contract still answers. The body must have been read: only then does
+// the server notice that a waiting client has gone.
+func inject(w http.ResponseWriter, r *http.Request, fault Fault) bool {
+	switch fault.Mode {
+	case ModeLatency:
+		return delayed(r, time.Duration(fault.Value)*time.Millisecond)
+	case ModeError:
+		reply.Problem{Status: fault.Value, Code: "INJECTED", Detail: "a fault was injected"}.Write(w)
+	case ModeHang:
+		<-r.Context().Done()
+		// Returning would answer an empty 200 to a client that is still there when the server is closed.
+		panic(http.ErrAbortHandler)
+	case ModeReset:
+		reset(w)
+	case ModeGarbage:
+		w.Header().Set("Content-Type", "application/json")
+		// A client that has gone away is the only way this fails.
+		_, _ = w.Write([]byte("\x00\xfe{not json"))
+	default:
+		return true
+	}
+	return false
+}
+
+func delayed(r *http.Request, delay time.Duration) bool {
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
+	}
+}
+
+// reset closes the connection with a TCP RST, which is what lingering for zero seconds means.
+func reset(w http.ResponseWriter) {
+	connection, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// HTTP/2 cannot be hijacked; aborting resets its stream instead.
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, isTCP := connection.(*net.TCPConn); isTCP {
+		// When the option cannot be set the client still sees the connection closed.
+		_ = tcp.SetLinger(0)
+	}
+	_ = connection.Close()
+}

@@ -1,0 +1,28 @@
+package sim
+
+import (
+	"fmt"
+
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/iam"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
+)
+
+// services is every service the stand-in plays. Those with a name alone record what they get and answer 501.
+func services(options Options) ([]stage.Service, error) {
+	identity, err := iam.New(iam.Config{Key: options.IAMKey, BaseURL: options.BaseURL, Now: options.Now})
+	if err != nil {
+		return nil, fmt.Errorf("identity service: %w", err)
+	}
+	return []stage.Service{
+		identity,
+		eris.New(eris.Config{Keys: options.Keys, KeepReceipts: options.KeepReceipts, Now: options.Now}),
+		{Name: "policy"},
+		{Name: "llm"},
+		{Name: "governance"},
+		{Name: "ubi"},
+		{Name: "edge_agent"},
+		{Name: "ci_workflow"},
+		{Name: "alerting"},
+	}, nil
+}
