@@ -1,0 +1,38 @@
+package action_test
+
+import (
+	"testing"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/stretchr/testify/require"
+)
+
+func TestThereAreThreeTypes(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []action.Type{action.Mirror, action.Mentor, action.Multiplier}, action.Types())
+	for _, kind := range action.Types() {
+		require.True(t, kind.Valid())
+	}
+	for _, kind := range []action.Type{"", "Mirror", "gate"} {
+		require.False(t, kind.Valid())
+	}
+}
+
+func TestBackgroundShowsNothing(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []action.Surface{action.IDE, action.CI, action.Alert}, action.Surfaces())
+	for _, surface := range action.Surfaces() {
+		require.True(t, surface.Shows())
+	}
+	for _, surface := range []action.Surface{action.Background, "", "IDE"} {
+		require.False(t, surface.Shows())
+	}
+}
+
+func TestListsAreTheCallersToChange(t *testing.T) {
+	t.Parallel()
+	action.Types()[0] = "changed"
+	action.Surfaces()[0] = "changed"
+	require.Equal(t, action.Mirror, action.Types()[0])
+	require.Equal(t, action.IDE, action.Surfaces()[0])
+}

@@ -1,0 +1,77 @@
+package actor
+
+import (
+	"slices"
+
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// Scope is a permission that a token carries (api.md, Scopes).
+type Scope string
+
+// The scopes of api.md.
+const (
+	ScopeDecide           Scope = "mmm.decide"
+	ScopeActForOthers     Scope = "mmm.act_for_others"
+	ScopeOutcome          Scope = "mmm.outcome"
+	ScopeRead             Scope = "mmm.read"
+	ScopePolicyInvalidate Scope = "mmm.policy_invalidate"
+)
+
+// The roles of api.md. Every one is bounded by the token's tenant.
+const (
+	RoleMMMAdmin     = "mmm_admin"
+	RoleTenantAdmin  = "tenant_admin"
+	RoleApprover     = "mmm_approver"
+	RolePrivacyAdmin = "privacy_admin"
+	RoleOperator     = "mmm_operator"
+)
+
+// Caller is who a verified token says is calling.
+type Caller struct {
+	TenantID tenant.ID
+	Actor    Actor
+	Scopes   []Scope
+}
+
+// Has reports whether the token carries the scope.
+func (c Caller) Has(scope Scope) bool { return slices.Contains(c.Scopes, scope) }
+
+// IsAdmin reports whether the caller administers the token's tenant.
+func (c Caller) IsAdmin() bool {
+	return slices.Contains(c.Actor.Roles, RoleMMMAdmin) || slices.Contains(c.Actor.Roles, RoleTenantAdmin)
+}
+
+// RequireScope refuses callers without the scope.
+func (c Caller) RequireScope(scope Scope) error {
+	if c.Has(scope) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "SCOPE_REQUIRED", "this needs a token with the scope "+string(scope))
+}
+
+// RequireAdmin refuses callers who are not an admin of their tenant.
+func (c Caller) RequireAdmin() error {
+	if c.IsAdmin() {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "ROLE_REQUIRED", "this needs the role "+RoleMMMAdmin+" or "+RoleTenantAdmin)
+}
+
+// RequireTenant refuses a request body that names another tenant (api.md, Rules).
+// An empty id means the caller's own.
+func (c Caller) RequireTenant(named tenant.ID) error {
+	if named == "" || named == c.TenantID {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "TENANT_MISMATCH", "the tenant_id is not the token's tenant")
+}
+
+// RequireOwnTenant hides the resources of another tenant, whose existence is not told.
+func (c Caller) RequireOwnTenant(named tenant.ID) error {
+	if named == c.TenantID {
+		return nil
+	}
+	return fault.Missing("the tenant")
+}

@@ -1,0 +1,106 @@
+package decision
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+)
+
+// Candidate is an action of a playbook that fired, on its way through the steps.
+type Candidate struct {
+	playbook *playbook.Published
+	program  *playbook.Program
+	// number is the action's place in the playbook.
+	number int
+	// surfaces are those left by the gates so far.
+	surfaces []action.Surface
+	payload  action.Payload
+}
+
+func (c *Candidate) template() *playbook.Action { return &c.playbook.Definition.Actions[c.number] }
+
+func (c *Candidate) compiled() *playbook.ActionProgram { return &c.program.Actions[c.number] }
+
+func (c *Candidate) shadow() bool { return c.playbook.Definition.Mode == playbook.Shadow }
+
+func (c *Candidate) suppressed(reason Reason, detail string) Suppression {
+	return Suppression{
+		PlaybookID: c.playbook.Playbook, Revision: c.playbook.Revision, ActionNumber: c.number,
+		Type: c.template().Type, Reason: reason, Detail: detail, Shadow: c.shadow(),
+	}
+}
+
+func (c *Candidate) action(key id.UUID, now time.Time) action.Action {
+	t := c.template()
+	return action.Action{
+		ID: key, Type: t.Type, Surfaces: c.surfaces,
+		PlaybookID: c.playbook.Playbook, Revision: c.playbook.Revision, Payload: c.payload,
+		RequiresConsent: t.RequiresConsent, RequiresDualChannel: t.RequiresDualChannel,
+		ExpiresAt: now.Add(time.Duration(t.ExpiresInMinutes) * time.Minute),
+	}
+}
+
+// Suppression is an action that was held back, and why.
+type Suppression struct {
+	PlaybookID id.UUID
+	Revision   int
+	// ActionNumber is the action's place in the playbook, from 0.
+	ActionNumber int
+	Type         action.Type
+	Reason       Reason
+	// Detail adds to the reason's sentence; it never repeats rendered text.
+	Detail string
+	// Shadow is set when nobody would have been shown it anyway.
+	Shadow bool
+}
+
+// rank orders candidates as product.md demands: severity of the signal, the
+// playbook's priority, recency and frequency of the signal, then the playbook's
+// id, so that a decision is reproducible. One decision has one signal, so that
+// recency and frequency tell playbooks apart by the event types they listen to.
+func rank(in *Inputs, candidates []Candidate) {
+	weights := make(map[*playbook.Published]weight, len(candidates))
+	for _, c := range candidates {
+		weights[c.playbook] = weigh(in.Facts.Recent, c.playbook)
+	}
+	slices.SortStableFunc(candidates, func(a, b Candidate) int {
+		wa, wb := weights[a.playbook], weights[b.playbook]
+		return cmp.Or(
+			cmp.Compare(wb.priority, wa.priority),
+			wb.last.Compare(wa.last),
+			cmp.Compare(wb.count, wa.count),
+			slices.Compare(a.playbook.Playbook[:], b.playbook.Playbook[:]),
+			cmp.Compare(a.number, b.number),
+		)
+	})
+}
+
+type weight struct {
+	priority, count int
+	last            time.Time
+}
+
+func weigh(recent []signal.Recent, p *playbook.Published) weight {
+	w := weight{priority: p.Definition.Limits.Priority}
+	for _, s := range recent {
+		if !listens(p, s.EventType) {
+			continue
+		}
+		w.count++
+		if s.OccurredAt.After(w.last) {
+			w.last = s.OccurredAt
+		}
+	}
+	return w
+}
+
+func listens(p *playbook.Published, eventType string) bool {
+	return slices.ContainsFunc(p.Definition.Triggers, func(t playbook.Trigger) bool {
+		return slices.Contains(t.EventTypes, eventType)
+	})
+}

@@ -1,0 +1,60 @@
+package decision
+
+import (
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// Decision is what was chosen for one context. A decision with no actions is one
+// too: nothing is invented to fill the silence.
+type Decision struct {
+	ID, ReceiptID id.UUID
+	TenantID      tenant.ID
+	Actor         actor.Actor
+	// ActorRef stands for the actor in receipts and events; zero without one.
+	ActorRef id.UUID
+	Context  playbook.Context
+	// SignalID and Severity are the signal's; the id is empty without one.
+	SignalID  string
+	Severity  signal.Severity
+	CreatedAt time.Time
+	Snapshot  policy.Snapshot
+	// Degraded lists what was unavailable; empty for a decision in full.
+	Degraded []string
+	Fired    []Fired
+	Actions  []action.Action
+	// Shadow are the actions of shadow playbooks: recorded, shown to nobody.
+	Shadow      []action.Action
+	Suppressed  []Suppression
+	Explanation []Considered
+}
+
+func newDecision(in *Inputs, fired []Fired) Decision {
+	r := &in.Request
+	decided := Decision{
+		ID: r.ID, ReceiptID: r.ReceiptID, TenantID: r.TenantID, Actor: r.Actor, ActorRef: in.ActorRef,
+		Context: r.Context, CreatedAt: r.Now, Snapshot: in.Snapshot, Degraded: in.Degraded, Fired: fired,
+	}
+	if r.Signal != nil {
+		decided.SignalID, decided.Severity = r.Signal.ID, r.Signal.Severity
+	}
+	return decided
+}
+
+// Surface is where the decision was asked from.
+func (d *Decision) Surface() action.Surface { return d.Context.Surface }
+
+// IsDegraded reports whether something that the decision depends on was unavailable.
+func (d *Decision) IsDegraded() bool { return len(d.Degraded) > 0 }
+
+// Subject is whose memory the decision concerns.
+func (d *Decision) Subject() signal.Subject {
+	return signal.SubjectOf(d.Actor.ID, d.Context.Place.RepoID)
+}

@@ -1,0 +1,63 @@
+package decision
+
+import (
+	"fmt"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+)
+
+// evaluation is what became of a playbook whose trigger matched.
+type evaluation struct {
+	playbook *playbook.Published
+	program  *playbook.Program
+	fired    bool
+	steps    []Step
+}
+
+// evaluate asks the conditions of every playbook whose trigger matches. One that
+// cannot be evaluated makes its playbook not fire, and says so; it is never
+// guessed (product.md, Evaluate).
+func evaluate(in *Inputs) []evaluation {
+	matched := in.Playbooks.Match(&in.Facts)
+	evaluations := make([]evaluation, len(matched))
+	for i, p := range matched {
+		evaluations[i] = evaluateOne(in, p)
+	}
+	return evaluations
+}
+
+func evaluateOne(in *Inputs, p *playbook.Published) evaluation {
+	result := evaluation{playbook: p}
+	program, err := p.Program()
+	if err != nil {
+		result.note(in, Step{Name: "compile", Detail: "the published revision does not compile: " + err.Error()})
+		return result
+	}
+	result.program, result.fired = program, true
+	for i, condition := range program.Conditions {
+		holds, err := condition(in.Env)
+		result.note(in, conditionStep(i, holds, err))
+		if err != nil || !holds {
+			result.fired = false
+			return result
+		}
+	}
+	return result
+}
+
+func (e *evaluation) note(in *Inputs, step Step) {
+	if in.Request.Explain {
+		e.steps = append(e.steps, step)
+	}
+}
+
+func conditionStep(number int, holds bool, err error) Step {
+	step := Step{Name: fmt.Sprintf("conditions[%d]", number), Passed: holds && err == nil}
+	switch {
+	case err != nil:
+		step.Detail = "could not be evaluated: " + err.Error()
+	case !holds:
+		step.Detail = "does not hold"
+	}
+	return step
+}

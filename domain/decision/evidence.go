@@ -1,0 +1,149 @@
+package decision
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/receipt"
+)
+
+// Receipt answers the evidence of the decision: metadata only, and the actor by
+// reference only (downstream.md, ERIS).
+func (d *Decision) Receipt(monotonic time.Duration) receipt.Body {
+	status, rationale := d.verdict()
+	return receipt.Body{
+		ID: d.ReceiptID, TenantID: d.TenantID, At: d.CreatedAt, Monotonic: monotonic,
+		EvaluationPoint: d.Context.EvaluationPoint, PolicyVersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
+		Inputs: d.inputs(), Result: d.result(), Status: status, Rationale: rationale,
+		RepoID: d.Context.Place.RepoID, ActorType: d.evidencedType(), Evidence: d.evidenceLinks(),
+		Degraded: d.IsDegraded(), Environment: orUnspecified(d.Context.Place.Environment), Severity: d.Severity.String(),
+	}
+}
+
+func (d *Decision) verdict() (receipt.Status, string) {
+	policyHeld := slices.ContainsFunc(d.Suppressed, func(s Suppression) bool { return s.Reason == PolicyForbids })
+	switch {
+	case policyHeld:
+		return receipt.SoftBlock, "the policy held actions back"
+	case d.IsDegraded() || d.Snapshot.Stale:
+		return receipt.Warn, "decided while a dependency was unavailable"
+	case len(d.Actions) > 0:
+		return receipt.Pass, "actions were proposed"
+	}
+	return receipt.Pass, "nothing to say"
+}
+
+func (d *Decision) inputs() canonical.Object {
+	fired := make([]canonical.Object, len(d.Fired))
+	for i, f := range d.Fired {
+		fired[i] = canonical.Object{
+			{Name: "playbook_id", Value: f.PlaybookID.String()}, {Name: "revision", Value: f.Revision},
+		}
+	}
+	inputs := canonical.Object{
+		{Name: "actor_type", Value: d.evidencedType()},
+		{Name: "decision_id", Value: d.ID.String()},
+		{Name: "playbooks", Value: fired},
+		{Name: "policy_snapshot_id", Value: d.Snapshot.ID},
+		{Name: "signal_id", Value: d.SignalID},
+		{Name: "surface", Value: string(d.Surface())},
+		{Name: "tenant_id", Value: string(d.TenantID)},
+	}
+	if !d.ActorRef.IsZero() {
+		inputs = append(inputs, canonical.Member{Name: "actor_ref", Value: d.ActorRef.String()})
+	}
+	return inputs
+}
+
+func (d *Decision) result() canonical.Object {
+	suppressed := make([]canonical.Object, len(d.Suppressed))
+	for i, s := range d.Suppressed {
+		suppressed[i] = canonical.Object{
+			{Name: "playbook_id", Value: s.PlaybookID.String()}, {Name: "reason", Value: string(s.Reason)},
+			{Name: "type", Value: string(s.Type)},
+		}
+	}
+	return canonical.Object{
+		{Name: "actions", Value: actionObjects(d.Actions)},
+		{Name: "degraded_reasons", Value: append([]string{}, d.Degraded...)},
+		{Name: "risk_flags", Value: []string{}},
+		{Name: "risk_score", Value: d.Severity.Share()},
+		{Name: "safety_checks_passed", Value: true},
+		{Name: "shadow_actions", Value: actionObjects(d.Shadow)},
+		{Name: "suppressed", Value: suppressed},
+	}
+}
+
+func actionObjects(actions []action.Action) []canonical.Object {
+	objects := make([]canonical.Object, len(actions))
+	for i, a := range actions {
+		surfaces := make([]string, len(a.Surfaces))
+		for j, surface := range a.Surfaces {
+			surfaces[j] = string(surface)
+		}
+		objects[i] = canonical.Object{
+			{Name: "action_id", Value: a.ID.String()}, {Name: "surfaces", Value: surfaces}, {Name: "type", Value: string(a.Type)},
+		}
+	}
+	return objects
+}
+
+func (d *Decision) evidenceLinks() []string {
+	var links []string
+	for _, a := range d.Actions {
+		for _, link := range a.Payload.EvidenceLinks {
+			if !slices.Contains(links, link) {
+				links = append(links, link)
+			}
+		}
+	}
+	return links
+}
+
+func (d *Decision) evidencedType() string {
+	if d.Actor.ID == "" {
+		return string(actor.Service)
+	}
+	return string(d.Actor.Type)
+}
+
+func orUnspecified(text string) string {
+	if text == "" {
+		return "unspecified"
+	}
+	return text
+}
+
+// Event answers what followers learn of the decision: ids and what aggregates need.
+func (d *Decision) Event(key id.UUID) event.Event {
+	types, reasons := counts(d)
+	return event.Event{
+		ID: key, TenantID: d.TenantID, Name: event.DecisionMade, At: d.CreatedAt, ReceiptID: d.ReceiptID,
+		Body: canonical.Object{
+			{Name: "action_types", Value: types},
+			{Name: "actor_type", Value: d.evidencedType()},
+			{Name: "decision_id", Value: d.ID.String()},
+			{Name: "degraded", Value: d.IsDegraded()},
+			{Name: "suppressed", Value: reasons},
+			{Name: "surface", Value: string(d.Surface())},
+		},
+	}
+}
+
+func counts(d *Decision) (types, reasons []string) {
+	types, reasons = []string{}, []string{}
+	for _, a := range d.Actions {
+		types = append(types, string(a.Type))
+	}
+	for _, s := range d.Suppressed {
+		if !s.Shadow {
+			reasons = append(reasons, string(s.Reason))
+		}
+	}
+	return types, reasons
+}

@@ -1,0 +1,91 @@
+package decision
+
+import (
+	"fmt"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+)
+
+// Considered explains one playbook: step by step, why it fired or not.
+type Considered struct {
+	Playbook Fired
+	// Fired is true when a trigger matched and every condition held.
+	Fired bool
+	Steps []Step
+}
+
+// Step is one question that was asked of a playbook.
+type Step struct {
+	// Name is trigger, a condition's path such as "conditions[0]", or an action's
+	// such as "actions[1]".
+	Name   string `json:"name"`
+	Passed bool   `json:"passed"`
+	// Detail is empty when there is nothing to add.
+	Detail string `json:"detail,omitempty"`
+}
+
+// Fired names a playbook at the revision that was in force.
+type Fired struct {
+	PlaybookID playbook.Key
+	Revision   int
+	Version    string
+}
+
+func firedOf(p *playbook.Published) Fired {
+	return Fired{PlaybookID: p.Playbook, Revision: p.Revision, Version: p.Definition.Version}
+}
+
+// explain answers a line for every playbook in force. A decision that explains
+// touches them all; one that does not, only those whose trigger can match.
+func explain(in *Inputs, evaluations []evaluation, suppressed []Suppression, kept []Candidate) []Considered {
+	if !in.Request.Explain {
+		return nil
+	}
+	byPlaybook := make(map[*playbook.Published]*evaluation, len(evaluations))
+	for i := range evaluations {
+		byPlaybook[evaluations[i].playbook] = &evaluations[i]
+	}
+	all := in.Playbooks.All()
+	lines := make([]Considered, len(all))
+	for i, p := range all {
+		lines[i] = considered(p, byPlaybook[p])
+		lines[i].Steps = append(lines[i].Steps, actionSteps(p, suppressed, kept)...)
+	}
+	return lines
+}
+
+func considered(p *playbook.Published, e *evaluation) Considered {
+	line := Considered{Playbook: firedOf(p)}
+	if e == nil {
+		line.Steps = []Step{{Name: "trigger", Detail: "no trigger matches this signal, actor and place"}}
+		return line
+	}
+	line.Fired = e.fired
+	line.Steps = append([]Step{{Name: "trigger", Passed: true}}, e.steps...)
+	return line
+}
+
+func actionSteps(p *playbook.Published, suppressed []Suppression, kept []Candidate) []Step {
+	var steps []Step
+	for _, s := range suppressed {
+		if s.PlaybookID == p.Playbook {
+			steps = append(steps, Step{Name: actionPath(s.ActionNumber), Detail: s.Explain()})
+		}
+	}
+	for _, c := range kept {
+		if c.playbook == p {
+			steps = append(steps, Step{Name: actionPath(c.number), Passed: true})
+		}
+	}
+	return steps
+}
+
+// Explain says why in plain words.
+func (s Suppression) Explain() string {
+	if s.Detail == "" {
+		return string(s.Reason) + ": " + s.Reason.Sentence()
+	}
+	return string(s.Reason) + ": " + s.Reason.Sentence() + " " + s.Detail
+}
+
+func actionPath(number int) string { return fmt.Sprintf("actions[%d]", number) }

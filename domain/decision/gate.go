@@ -1,0 +1,99 @@
+package decision
+
+import (
+	"slices"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+)
+
+// gate asks one question of a candidate, and may narrow its surfaces. An empty
+// reason lets it pass.
+type gate func(in *Inputs, c *Candidate) Reason
+
+// gates stand in the order of product.md, Gate. Preferences narrow what the
+// tenant allows and never widen it, so they come before and after it alike.
+var gates = []gate{
+	notSnoozed,
+	allowedByPolicy,
+	typeAllowed,
+	notOptedOut,
+	surfacesLeft,
+	outsideQuietHours,
+	notHeldOut,
+}
+
+func pass(in *Inputs, candidates []Candidate) (kept []Candidate, suppressed []Suppression) {
+	kept = candidates[:0]
+next:
+	for _, c := range candidates {
+		for _, ask := range gates {
+			if reason := ask(in, &c); reason != "" {
+				suppressed = append(suppressed, c.suppressed(reason, ""))
+				continue next
+			}
+		}
+		kept = append(kept, c)
+	}
+	return kept, suppressed
+}
+
+// notSnoozed is where the actor's snooze is asked. Nobody can snooze yet.
+func notSnoozed(*Inputs, *Candidate) Reason { return "" }
+
+// notOptedOut is where the actor's opt-outs are asked. Nobody can opt out yet.
+func notOptedOut(*Inputs, *Candidate) Reason { return "" }
+
+// notHeldOut is where experiments hold back. There are none yet.
+func notHeldOut(*Inputs, *Candidate) Reason { return "" }
+
+func allowedByPolicy(in *Inputs, _ *Candidate) Reason {
+	if !in.Snapshot.Allowed {
+		return PolicyForbids
+	}
+	return ""
+}
+
+func typeAllowed(in *Inputs, c *Candidate) Reason {
+	kind := c.template().Type
+	switch {
+	case !in.Snapshot.AllowsType(kind):
+		return PolicyForbids
+	case !in.Policy.AllowsType(kind):
+		return ActionTypeOff
+	}
+	return ""
+}
+
+// surfacesLeft intersects what the action, the policy and the tenant allow. A
+// signal without an actor has no IDE to show anything in.
+func surfacesLeft(in *Inputs, c *Candidate) Reason {
+	left := make([]action.Surface, 0, len(c.surfaces))
+	for _, surface := range c.surfaces {
+		nobody := in.Request.Actor.ID == "" && surface == action.IDE
+		if !nobody && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface) {
+			left = append(left, surface)
+		}
+	}
+	c.surfaces = left
+	if len(left) == 0 {
+		return SurfaceOff
+	}
+	return ""
+}
+
+// outsideQuietHours lets only a bypass through, narrowed to where it may
+// interrupt: the alert surface, for a critical signal.
+func outsideQuietHours(in *Inputs, c *Candidate) Reason {
+	if !in.Policy.QuietHours.Silence(in.Request.Now, in.Request.Surface().Shows()) {
+		return ""
+	}
+	critical := in.Request.Signal != nil && in.Request.Signal.Severity == signal.Critical
+	alert := slices.Contains(c.surfaces, action.Alert)
+	if c.playbook.Definition.OnQuiet == playbook.Bypass && critical && alert {
+		c.surfaces = []action.Surface{action.Alert}
+		return ""
+	}
+	return QuietHours
+}

@@ -1,0 +1,86 @@
+// Package decision is the heart of the engine: what to say to whom, and why not,
+// as pure functions over what was read (product.md, The decision, step by step).
+package decision
+
+import (
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// Request is what a decision is asked for. Ids and time are fixed before the
+// first try, so that a repeated try makes the same decision.
+type Request struct {
+	ID, ReceiptID id.UUID
+	TenantID      tenant.ID
+	Actor         actor.Actor
+	Context       playbook.Context
+	// Signal is nil when somebody asks without one.
+	Signal *signal.Signal
+	Now    time.Time
+	// Explain asks for the reasons of every playbook, fired or not.
+	Explain bool
+	// ActionID answers the id of the n-th action; the same n, the same id.
+	ActionID func(n int) id.UUID
+}
+
+// Surface is where the answer is shown.
+func (r *Request) Surface() action.Surface { return r.Context.Surface }
+
+// Subject is whose memory the decision concerns.
+func (r *Request) Subject() signal.Subject {
+	return signal.SubjectOf(r.Actor.ID, r.Context.Place.RepoID)
+}
+
+// Inputs are everything a decision depends on. What could not be had is named in
+// Degraded; what is not configured is simply empty.
+type Inputs struct {
+	Request  Request
+	Policy   tenant.Policy
+	Snapshot policy.Snapshot
+	// ActorRef stands for the actor in receipts and events; zero for a signal
+	// without an actor.
+	ActorRef  id.UUID
+	Playbooks *playbook.Index
+	Facts     playbook.Facts
+	// Env is Facts, bound for the compiled playbooks.
+	Env      playbook.Env
+	Window   fatigue.Window
+	Degraded []string
+}
+
+// Objective is how long a decision may take before it counts as late; 0 means
+// that none applies (observability.md, mmm_decision_latency_warning_total).
+func Objective(surface action.Surface) time.Duration {
+	switch surface {
+	case action.IDE:
+		return 150 * time.Millisecond
+	case action.CI:
+		return 500 * time.Millisecond
+	}
+	return 0
+}
+
+// DefaultEvaluationPoint answers where in the life of a change a surface stands
+// unless the request says (downstream.md, ERIS).
+func DefaultEvaluationPoint(surface action.Surface) string {
+	switch surface {
+	case action.IDE:
+		return "pre-commit"
+	case action.CI:
+		return "pre-merge"
+	}
+	return "post-deploy"
+}
+
+// EvaluationPoints are the ones a request may name.
+func EvaluationPoints() []string {
+	return []string{"pre-commit", "pre-merge", "pre-deploy", "post-deploy"}
+}

@@ -1,0 +1,78 @@
+package playbook_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+)
+
+// reference matches by trying every length of every star.
+func reference(pattern, text string) bool {
+	switch {
+	case pattern == "":
+		return text == ""
+	case pattern[0] == '*':
+		return reference(pattern[1:], text) || text != "" && reference(pattern, text[1:])
+	}
+	return text != "" && pattern[0] == text[0] && reference(pattern[1:], text[1:])
+}
+
+func TestStarStandsForAnyRunOfCharacters(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		pattern, text string
+		want          bool
+	}{
+		{"main", "main", true}, {"main", "mainline", false}, {"main", "", false}, {"main", "Main", false},
+		{"*", "", true}, {"*", "anything/at/all", true}, {"**", "", true},
+		{"acme/*", "acme/shop", true}, {"acme/*", "acme/", true}, {"acme/*", "acme", false}, {"acme/*", "a/acme/shop", false},
+		{"release/*", "release/1/2", true}, {"*/shop", "acme/shop", true}, {"*/shop", "shop", false},
+		{"a*a", "a", false}, {"a*a", "aa", true}, {"a*b*c", "a-b-b-c", true}, {"a*b*c", "acb", false},
+		{"*aab", "aaab", true}, {"?", "x", false}, {"[ab]", "a", false}, {"a.c", "abc", false},
+	} {
+		require.Equal(t, c.want, playbook.Glob(c.pattern, c.text), "%q on %q", c.pattern, c.text)
+	}
+}
+
+func TestGlobEqualsTheReference(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		pattern := rapid.StringMatching(`[ab*/]{0,8}`).Draw(rt, "pattern")
+		text := rapid.StringMatching(`[ab/]{0,10}`).Draw(rt, "text")
+		require.Equal(rt, reference(pattern, text), playbook.Glob(pattern, text))
+	})
+}
+
+func TestPatternMatchesWhatItsStarsAreFilledWith(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		pieces := rapid.SliceOfN(rapid.StringMatching(`[a-z/]{0,4}`), 1, 5).Draw(rt, "pieces")
+		text := pieces[0]
+		for _, piece := range pieces[1:] {
+			text += rapid.String().Draw(rt, "run") + piece
+		}
+		require.True(rt, playbook.Glob(strings.Join(pieces, "*"), text))
+	})
+}
+
+func FuzzGlob(f *testing.F) {
+	f.Add("a*b*c", "aXbYc")
+	f.Fuzz(func(t *testing.T, pattern, text string) {
+		if len(pattern) < 12 && len(text) < 20 {
+			require.Equal(t, reference(pattern, text), playbook.Glob(pattern, text))
+		}
+	})
+}
+
+// BenchmarkGlob is the worst of patterns: its cost grows with the product of the
+// lengths, not faster.
+func BenchmarkGlob(b *testing.B) {
+	pattern, text := strings.Repeat("a*", 100)+"b", strings.Repeat("a", 256)
+	b.ReportAllocs()
+	for b.Loop() {
+		playbook.Glob(pattern, text)
+	}
+}
