@@ -1,0 +1,89 @@
+package ports
+
+import (
+	"context"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// DecisionReader reads what a decision depends on.
+type DecisionReader interface {
+	// ReadDecisionInputs answers all of it in one round trip, from the primary. A database that cannot be reached is an Unavailable fault. Safe to
+	// repeat.
+	ReadDecisionInputs(ctx context.Context, query DecisionQuery) (DecisionInputs, error)
+}
+
+// DecisionQuery says for whom.
+type DecisionQuery struct {
+	TenantID tenant.ID
+	// ActorID is empty for a signal without an actor.
+	ActorID string
+	Subject signal.Subject
+	Surface action.Surface
+	// SignalID is empty without a signal.
+	SignalID string
+	// Idempotency is nil without a key.
+	Idempotency *Idempotency
+	Now         time.Time
+}
+
+// DecisionInputs are what is known.
+type DecisionInputs struct {
+	// Policy is the tenant's own, the default when it never set one.
+	Policy tenant.Policy
+	// CatalogueVersion moves whenever the tenant's playbooks in force change; 0
+	// before the first.
+	CatalogueVersion int64
+	// ActorRef is zero for an actor that has none yet.
+	ActorRef id.UUID
+	// Recent are the subject's signals of the last signal.RecentSpan, newest first,
+	// at most signal.RecentLimit; none for the empty subject.
+	Recent []signal.Recent
+	// Keyed is the decision recorded under the idempotency key, nil when there is
+	// none younger than IdempotencyLife; KeyedHash is its request's.
+	Keyed     *decision.Decision
+	KeyedHash [32]byte
+	// Repeated is the decision made for the same signal, subject and surface, nil
+	// when there is none younger than signal.Dedup.
+	Repeated *decision.Decision
+}
+
+// Catalogue has the playbooks in force.
+type Catalogue interface {
+	// Index answers the tenant's published playbooks as of the version or later. It
+	// must not be changed. Without any the index is empty.
+	Index(ctx context.Context, owner tenant.ID, version int64) (*playbook.Index, error)
+}
+
+// PlaybookReader reads playbooks for commands, from the primary.
+type PlaybookReader interface {
+	// ReadPlaybook answers the playbook's present state. Another tenant's, or one that
+	// does not exist, is a NotFound fault.
+	ReadPlaybook(ctx context.Context, owner tenant.ID, key playbook.Key) (playbook.Playbook, error)
+	// ReadRevision answers one revision; NotFound likewise.
+	ReadRevision(ctx context.Context, owner tenant.ID, key playbook.Key, number int) (playbook.Revision, error)
+	// ReadPublished answers the playbooks in force, by id, without programs, and the
+	// catalogue's version; the playbooks are those of that version or later.
+	ReadPublished(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error)
+}
+
+// ActorRefReader knows the stand-ins of actors.
+type ActorRefReader interface {
+	// ReadActorRef answers the actor's reference, zero when there is none yet, and the
+	// tenant's policy, which an admin's receipt names.
+	ReadActorRef(ctx context.Context, owner tenant.ID, actorID string) (id.UUID, tenant.Policy, error)
+}
+
+// SignalReader reads accepted signals.
+type SignalReader interface {
+	// ReadSignal answers one signal; NotFound when there is none.
+	ReadSignal(ctx context.Context, owner tenant.ID, signalID string) (signal.Signal, error)
+	// KnownSignals answers which of the ids were accepted since the given time.
+	KnownSignals(ctx context.Context, owner tenant.ID, ids []string, since time.Time) (map[string]bool, error)
+}

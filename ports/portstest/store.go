@@ -1,0 +1,47 @@
+package portstest
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// StoreSubject is one store and what reads from it. It starts empty, and nobody
+// else writes to it.
+type StoreSubject struct {
+	Store        ports.Store
+	Decisions    ports.DecisionReader
+	Playbooks    ports.PlaybookReader
+	Signals      ports.SignalReader
+	ActorRefs    ports.ActorRefReader
+	Integrations ports.IntegrationReader
+	// Jobs answers the jobs that committed sets started, in any order.
+	Jobs func(t *testing.T) []ports.Job
+}
+
+// Store holds an implementation to the contracts of ports.Store and of the ports
+// that read for commands. newSubject may be called concurrently.
+func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
+	t.Helper()
+	rules := commitRules()
+	maps.Copy(rules, decisionRules())
+	maps.Copy(rules, playbookRules())
+	maps.Copy(rules, signalRules())
+	maps.Copy(rules, identityRules())
+	for name, rule := range rules {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rule(t, newSubject(t))
+		})
+	}
+}
+
+// storeRule is one clause of a contract.
+type storeRule func(*testing.T, StoreSubject)
+
+func (s StoreSubject) commit(t *testing.T, set ports.WriteSet) error {
+	t.Helper()
+	_, err := s.Store.Commit(t.Context(), set)
+	return err
+}

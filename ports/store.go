@@ -1,0 +1,113 @@
+package ports
+
+import (
+	"context"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// Store commits what a use case decided.
+type Store interface {
+	// Commit writes the whole set or nothing, durably, and answers a token with which
+	// a reader can ask for at least this state.
+	//
+	// It never reads on the caller's behalf, so it may run a set again, or together
+	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
+	// playbook version) is a Stale fault: read again, then decide again. A database
+	// that cannot be reached, or that does not say whether it committed, is an
+	// Unavailable fault: repeating the use case with its idempotency key or signal id
+	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
+	// changes nothing.
+	Commit(ctx context.Context, set WriteSet) (Token, error)
+}
+
+// Token names a committed state (api.md, Read-your-writes). Callers do not look inside.
+type Token string
+
+// WriteSet is everything one use case writes, as data. Ids and times were fixed
+// before the first try.
+type WriteSet struct {
+	TenantID tenant.ID
+	At       time.Time
+	// ActorRefs are claimed for actors that have none yet (compare-and-swap: a claim
+	// fails when somebody else made one meanwhile).
+	ActorRefs []ActorRef
+	Decision  *DecisionRow
+	Playbook  *PlaybookChange
+	// GitHubSecret replaces the tenant's webhook secret, encrypted.
+	GitHubSecret []byte
+	// Signals are kept for Dedup; one whose id is taken is passed over.
+	Signals  []signal.Signal
+	Receipts []Receipt
+	Events   []event.Event
+	Audit    []AuditEntry
+	// Jobs are ids only; they start after the commit, at least once.
+	Jobs []Job
+}
+
+// ActorRef is the random stand-in for an actor in receipts and events.
+type ActorRef struct {
+	ActorID string
+	Ref     id.UUID
+}
+
+// DecisionRow is a decision with the rows that make it unrepeatable.
+type DecisionRow struct {
+	Decision *decision.Decision
+	// Idempotency is nil when the caller gave no key.
+	Idempotency *Idempotency
+}
+
+// Idempotency is a caller's promise that equal keys mean equal requests (api.md, Rules).
+type Idempotency struct {
+	// Operation and Caller bound the key, which is the caller's own.
+	Operation, Caller, Key string
+	// Hash is of the request; the same key with another hash is a mistake.
+	Hash [32]byte
+}
+
+// IdempotencyLife is how long a key stays taken.
+const IdempotencyLife = 24 * time.Hour
+
+// PlaybookChange is a playbook's next state (compare-and-swap on its version).
+type PlaybookChange struct {
+	// Playbook is the state to store, its Version one more than the expected one; 1 creates it.
+	Playbook playbook.Playbook
+	// Revision is the revision to store, new or changed; nil when none is.
+	Revision *playbook.Revision
+	// InForceChanged says that decisions see a difference.
+	InForceChanged bool
+}
+
+// Receipt is an immutable body, canonical (RFC 8785), waiting to be sealed.
+type Receipt struct {
+	ID   id.UUID
+	Body string
+}
+
+// ReceiptOf makes the row of a body.
+func ReceiptOf(body receipt.Body) Receipt { return Receipt{ID: body.ID, Body: body.Canonical()} }
+
+// AuditEntry is one admin mutation (observability.md, Audit log).
+type AuditEntry struct {
+	AdminID string
+	// Action is the verb, such as "playbook.publish"; Resource the kind and id.
+	Action, Resource string
+	// Before and After are redacted; nil where there is none.
+	Before, After canonical.Object
+	TraceID       string
+}
+
+// Job is work for later. Its fields are ids, never payloads; they are its JSON form.
+type Job interface {
+	// Kind names the job for good: rows of it outlive releases.
+	Kind() string
+}
