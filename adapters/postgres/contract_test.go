@@ -1,0 +1,55 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+	"github.com/mmm-engine/mmm-engine/ports/portstest"
+)
+
+func TestStoreKeepsTheContracts(t *testing.T) {
+	t.Parallel()
+	portstest.Store(t, func(t *testing.T) portstest.StoreSubject {
+		t.Helper()
+		e := newEngine(t)
+		owner := as(t, e.database.Owner)
+		run(t, owner, jobTable)
+		return portstest.StoreSubject{
+			Store: e.store, Decisions: e.reader, Playbooks: e.reader, Signals: e.reader, ActorRefs: e.reader, Integrations: e.reader,
+			Jobs: func(t *testing.T) []ports.Job {
+				t.Helper()
+				return e.jobs(t, owner)
+			},
+		}
+	})
+}
+
+func TestReceiptsKeepTheContracts(t *testing.T) {
+	t.Parallel()
+	portstest.Receipts(t, func(t *testing.T) portstest.ReceiptsSubject {
+		t.Helper()
+		e := newEngine(t)
+		return portstest.ReceiptsSubject{Feed: e.chain, Chain: e.chain, Log: e.chain, Commit: e.commitReceipts}
+	})
+}
+
+// commitReceipts commits receipts with an event each.
+func (e engine) commitReceipts(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
+	t.Helper()
+	_, err := e.store.Commit(t.Context(), receiptSet(owner, receipts...))
+	require.NoError(t, err)
+}
+
+func receiptSet(owner tenant.ID, receipts ...ports.Receipt) ports.WriteSet {
+	set := ports.WriteSet{TenantID: owner, At: portstest.Noon(), Receipts: receipts}
+	for _, row := range receipts {
+		set.Events = append(set.Events, event.Event{
+			ID: row.ID, TenantID: owner, Name: event.DecisionMade, At: portstest.Noon(), ReceiptID: row.ID,
+		})
+	}
+	return set
+}

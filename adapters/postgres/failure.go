@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// SQLSTATEs that this adapter knows by more than their class.
+const (
+	swapLost         = "MM001" // raised by require_swap
+	uniqueViolation  = "23505"
+	readOnly         = "25006"
+	serialization    = "40001"
+	deadlock         = "40P01"
+	queryCanceled    = "57014"
+	objectNotInState = "55000"
+)
+
+// translate turns what the driver reports into a fault, once, keeping the cause.
+// The doing says what was tried, for the log.
+func translate(err error, doing string) error {
+	if err == nil {
+		return nil
+	}
+	cause := fmt.Errorf("%s: %w", doing, err)
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return translateState(pg, cause)
+	}
+	if isConnection(err) {
+		return unavailable(cause)
+	}
+	return fault.Wrap(fault.Internal, "INTERNAL", "the database gave an answer that was not expected", cause)
+}
+
+func translateState(pg *pgconn.PgError, cause error) error {
+	switch pg.Code {
+	case swapLost:
+		return fault.Wrap(fault.Stale, "SWAP_LOST_"+strings.ToUpper(pg.ConstraintName),
+			"somebody else changed it at the same moment; read it again and repeat", cause)
+	case uniqueViolation:
+		return fault.Wrap(fault.Conflict, "ALREADY_EXISTS", "it exists already", cause)
+	case serialization, deadlock, readOnly, queryCanceled, objectNotInState:
+		return unavailable(cause)
+	}
+	switch pg.Code[:2] {
+	case "08", "53", "57", "58": // connection, resources, operator, system
+		return unavailable(cause)
+	}
+	return fault.Wrap(fault.Internal, "INTERNAL", "the database refused a statement", cause)
+}
+
+func unavailable(cause error) error {
+	return fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE",
+		"the database is not available at the moment; repeat the request with the same Idempotency-Key", cause)
+}
+
+func isConnection(err error) bool {
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+		strings.Contains(err.Error(), "conn closed")
+}
+
+// missing answers NotFound for a row that is not there, else translates.
+func missing(err error, what, doing string) error {
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fault.Missing(what)
+	}
+	return translate(err, doing)
+}

@@ -1,0 +1,122 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Leadership implements ports.Leadership with session-level advisory locks, which
+// end with the connection that holds them.
+type Leadership struct {
+	pool Acquirer
+	// interval is how often a follower asks for the lock, and a leader proves that
+	// its connection is alive.
+	interval time.Duration
+}
+
+// Acquirer hands out connections of its own.
+type Acquirer interface {
+	Acquire(ctx context.Context) (*pgxpool.Conn, error)
+}
+
+var _ ports.Leadership = (*Leadership)(nil)
+
+// NewLeadership makes leadership over a pool that reaches PostgreSQL directly:
+// advisory locks do not survive a transaction-mode proxy.
+func NewLeadership(pool Acquirer, interval time.Duration) *Leadership {
+	return &Leadership{pool: pool, interval: interval}
+}
+
+var errLost = errors.New("leadership was lost with its connection")
+
+// Lead implements ports.Leadership.
+func (l *Leadership) Lead(ctx context.Context, task string, work func(context.Context) error) error {
+	conn, err := l.campaign(ctx, task)
+	if err != nil {
+		return err
+	}
+	defer release(conn, task)
+	leading, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	watched := make(chan struct{})
+	go func() {
+		defer close(watched)
+		l.watch(leading, conn, cancel)
+	}()
+	err = work(leading)
+	cancel(nil)
+	<-watched
+	return err
+}
+
+// campaign waits until the lock is ours.
+func (l *Leadership) campaign(ctx context.Context, task string) (*pgxpool.Conn, error) {
+	for {
+		// A database that cannot be asked now is asked again.
+		if conn, _ := l.try(ctx, task); conn != nil {
+			return conn, nil
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("wait to lead %s: %w", task, ctx.Err())
+		case <-time.After(l.interval):
+		}
+	}
+}
+
+// try answers a connection that holds the lock, nil when another one does or the
+// database cannot be asked.
+func (l *Leadership) try(ctx context.Context, task string) (*pgxpool.Conn, error) {
+	conn, err := l.pool.Acquire(ctx)
+	if err != nil {
+		return nil, translate(err, "connect to lead "+task)
+	}
+	var leads bool
+	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", lockOf(task)).Scan(&leads)
+	if err != nil || !leads {
+		conn.Release()
+		return nil, translate(err, "ask to lead "+task)
+	}
+	return conn, nil
+}
+
+// watch ends the work when the connection, and with it the lock, is gone.
+func (l *Leadership) watch(ctx context.Context, conn *pgxpool.Conn, cancel context.CancelCauseFunc) {
+	ticker := time.NewTicker(l.interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			if err := conn.Ping(ctx); err != nil && ctx.Err() == nil {
+				cancel(fmt.Errorf("%w: %w", errLost, err))
+				return
+			}
+		}
+	}
+}
+
+// release gives the lock back; a connection that cannot be asked any more is
+// closed, which gives it back too.
+func release(conn *pgxpool.Conn, task string) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockOf(task)); err != nil {
+		_ = conn.Conn().Close(ctx) // the lock ends with the connection; there is nothing else to do
+	}
+	conn.Release()
+}
+
+func lockOf(task string) int64 {
+	sum := fnv.New64a()
+	_, _ = sum.Write([]byte("mmm-engine:" + task)) // a hash never fails
+	return int64(sum.Sum64())                      //nolint:gosec // any 64 bits name a lock
+}

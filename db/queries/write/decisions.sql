@@ -1,0 +1,52 @@
+-- name: ReadDecisionState :batchone
+SELECT
+    coalesce(p.body, '')::text AS policy,
+    coalesce(c.version, 0)::bigint AS catalogue_version,
+    r.actor_ref,
+    i.request_hash AS keyed_hash,
+    k.body AS keyed,
+    d.body AS repeated
+FROM (SELECT @tenant_id::text AS tenant_id) AS t
+LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id
+LEFT JOIN playbook_catalogues AS c ON c.tenant_id = t.tenant_id
+LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = @actor_id::text
+LEFT JOIN idempotency AS i ON i.tenant_id = t.tenant_id AND i.operation = @operation::text
+    AND i.caller = @caller::text AND i.key = @key::text AND i.created_at > @keys_since::timestamptz
+LEFT JOIN decisions AS k ON k.tenant_id = t.tenant_id AND k.decision_id = i.decision_id
+LEFT JOIN signal_decisions AS s ON s.tenant_id = t.tenant_id AND s.subject = @subject::text
+    AND s.surface = @surface::text AND s.signal_id = @signal_id::text AND s.decided_at > @signals_since::timestamptz
+LEFT JOIN decisions AS d ON d.tenant_id = t.tenant_id AND d.decision_id = s.decision_id;
+
+-- name: ReadRecentSignals :batchmany
+SELECT signal_id, source, event_type, severity, occurred_at, repo_id, branch, file_path, environment
+FROM signals
+WHERE tenant_id = @tenant_id AND subject = @subject AND occurred_at > @since
+ORDER BY occurred_at DESC, signal_id
+LIMIT @most;
+
+-- name: CommitDecision :batchone
+-- The compare-and-swaps come first and fail the transaction when lost; an expired
+-- signal or key is taken over.
+WITH signal_taken AS (
+    INSERT INTO signal_decisions AS s (tenant_id, subject, surface, signal_id, decision_id, decided_at)
+    SELECT @tenant_id, @subject, @surface, @signal_id, @decision_id, @created_at
+    WHERE @signal_id::text <> ''
+    ON CONFLICT (tenant_id, subject, surface, signal_id) DO UPDATE
+        SET decision_id = excluded.decision_id, decided_at = excluded.decided_at
+        WHERE s.decided_at <= @signals_since::timestamptz
+    RETURNING true
+), key_taken AS (
+    INSERT INTO idempotency AS i (tenant_id, operation, caller, key, request_hash, decision_id, created_at)
+    SELECT @tenant_id, @operation, @caller, @key, @request_hash, @decision_id, @created_at
+    WHERE @key::text <> ''
+    ON CONFLICT (tenant_id, operation, caller, key) DO UPDATE
+        SET request_hash = excluded.request_hash, decision_id = excluded.decision_id, created_at = excluded.created_at
+        WHERE i.created_at <= @keys_since::timestamptz
+    RETURNING true
+), decided AS (
+    INSERT INTO decisions (tenant_id, decision_id, actor_id, surface, created_at, degraded, receipt_id, body)
+    VALUES (@tenant_id, @decision_id, @actor_id, @surface, @created_at, @degraded, @receipt_id, @body)
+)
+SELECT
+    require_swap(@signal_id::text = '' OR EXISTS (SELECT FROM signal_taken), 'signal')
+    AND require_swap(@key::text = '' OR EXISTS (SELECT FROM key_taken), 'idempotency_key') AS won;

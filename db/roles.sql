@@ -1,0 +1,22 @@
+-- The three roles (architecture.md, Storage). Run once by a superuser; repeating is harmless.
+-- Neither login role owns anything or may pass over row-level security.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mmm_owner') THEN
+        CREATE ROLE mmm_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mmm_api') THEN
+        CREATE ROLE mmm_api LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mmm_worker') THEN
+        CREATE ROLE mmm_worker LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL; -- another session made them at the same moment
+END
+$$;
+
+-- An idle writer would hold back the horizon below which followers read.
+ALTER ROLE mmm_api SET idle_in_transaction_session_timeout = '30s';
+ALTER ROLE mmm_worker SET idle_in_transaction_session_timeout = '30s';
+ALTER ROLE mmm_api SET statement_timeout = '10s';
