@@ -1,0 +1,39 @@
+// Package application has the use cases. This file is their table of contents.
+package application
+
+import (
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Application is everything the engine can be asked.
+type Application struct {
+	Commands Commands
+	Queries  Queries
+}
+
+// Commands change something.
+type Commands struct {
+	Decide            UseCase[command.Decide, command.Decided]
+	AcceptSignals     UseCase[command.AcceptSignals, command.SignalsAccepted]
+	ReceiveDelivery   UseCase[command.ReceiveDelivery, command.DeliveryReceived]
+	SetGitHubSecret   UseCase[command.SetGitHubSecret, ports.Token]
+	CreatePlaybook    UseCase[command.CreatePlaybook, command.PlaybookChanged]
+	ReplacePlaybook   UseCase[command.ReplacePlaybook, command.PlaybookChanged]
+	PublishPlaybook   UseCase[command.PublishPlaybook, command.PlaybookChanged]
+	PausePlaybook     UseCase[command.PausePlaybook, command.PlaybookChanged]
+	ResumePlaybook    UseCase[command.ResumePlaybook, command.PlaybookChanged]
+	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
+	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
+}
+
+// Queries only read.
+type Queries struct {
+	GetDecision        UseCase[query.GetDecision, ports.DecisionView]
+	GetDecisionReceipt UseCase[query.GetDecisionReceipt, ports.ReceiptView]
+	GetPlaybook        UseCase[query.GetPlaybook, playbook.Playbook]
+	ListPlaybooks      UseCase[query.ListPlaybooks, query.PlaybookPage]
+	ListRevisions      UseCase[query.ListRevisions, query.RevisionPage]
+}

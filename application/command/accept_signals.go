@@ -1,0 +1,128 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// AcceptSignals takes signals that nobody waits on (api.md, POST /signals).
+type AcceptSignals struct {
+	Caller actor.Caller
+	// Signals stand in the request's order. A signal without a tenant is the caller's.
+	Signals []signal.Signal
+}
+
+// SignalsAccepted says what became of each.
+type SignalsAccepted struct {
+	// Accepted counts repeats too: they are the same signal.
+	Accepted int
+	Rejected []RejectedSignal
+	Token    ports.Token
+}
+
+// RejectedSignal is one that was not taken; the others are.
+type RejectedSignal struct {
+	Index    int
+	Problems []fault.Problem
+}
+
+// Authorise implements application.Use. A batch that names another tenant is
+// refused whole; naming other actors needs the scope for it.
+func (c AcceptSignals) Authorise() error {
+	if err := c.Caller.RequireScope(actor.ScopeDecide); err != nil {
+		return err
+	}
+	for i := range c.Signals {
+		if err := c.Caller.RequireTenant(c.Signals[i].TenantID); err != nil {
+			return err
+		}
+		if id := c.Signals[i].ActorID; id != "" && id != c.Caller.Actor.ID {
+			if err := c.Caller.RequireScope(actor.ScopeActForOthers); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// SignalHandler accepts signals, whatever shape they came in. Each accepted one is
+// decided by a job, through the same command as a request.
+type SignalHandler struct {
+	signals ports.SignalReader
+	store   ports.Store
+	clock   ports.Clock
+}
+
+// NewSignalHandler makes the handler.
+func NewSignalHandler(signals ports.SignalReader, store ports.Store, clock ports.Clock) *SignalHandler {
+	return &SignalHandler{signals: signals, store: store, clock: clock}
+}
+
+// Accept carries out AcceptSignals. Bad signals are listed; the others are taken.
+func (h *SignalHandler) Accept(ctx context.Context, c AcceptSignals) (SignalsAccepted, error) {
+	now := h.clock.Now()
+	var answer SignalsAccepted
+	var good []signal.Signal
+	for i, s := range c.Signals {
+		s.TenantID = c.Caller.TenantID
+		problems := append(s.Problems("", now), s.Place.Problems("context.")...)
+		if len(problems) > 0 {
+			answer.Rejected = append(answer.Rejected, RejectedSignal{Index: i, Problems: problems})
+			continue
+		}
+		good = append(good, s)
+	}
+	answer.Accepted = len(good)
+	_, token, err := h.keep(ctx, c.Caller.TenantID, good, now)
+	answer.Token = token
+	return answer, err
+}
+
+// keep stores the signals that are new and has each decided. It answers how many
+// were. A repeat that slips through at the same moment is stored once, and its
+// second job finds the decision already made.
+func (h *SignalHandler) keep(
+	ctx context.Context, owner tenant.ID, good []signal.Signal, now time.Time,
+) (int, ports.Token, error) {
+	fresh, err := h.fresh(ctx, owner, good, now)
+	if err != nil || len(fresh) == 0 {
+		return 0, "", err
+	}
+	set := ports.WriteSet{TenantID: owner, At: now, Signals: fresh}
+	for _, s := range fresh {
+		set.Jobs = append(set.Jobs, ports.EvaluateSignal{TenantID: owner, SignalID: s.ID})
+	}
+	token, err := h.store.Commit(ctx, set)
+	return len(fresh), token, err
+}
+
+// fresh answers the signals whose ids are neither taken nor repeated in the batch.
+func (h *SignalHandler) fresh(
+	ctx context.Context, owner tenant.ID, good []signal.Signal, now time.Time,
+) ([]signal.Signal, error) {
+	if len(good) == 0 {
+		return nil, nil
+	}
+	ids := make([]string, len(good))
+	for i, s := range good {
+		ids[i] = s.ID
+	}
+	taken, err := h.signals.KnownSignals(ctx, owner, ids, now.Add(-signal.Dedup))
+	if err != nil {
+		return nil, err
+	}
+	var fresh []signal.Signal
+	for _, s := range good {
+		if !taken[s.ID] {
+			taken[s.ID] = true
+			fresh = append(fresh, s)
+		}
+	}
+	return fresh, nil
+}

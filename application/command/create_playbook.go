@@ -1,0 +1,36 @@
+package command
+
+import (
+	"context"
+
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+)
+
+// CreatePlaybook makes a draft (api.md, POST /playbooks).
+type CreatePlaybook struct {
+	Caller     actor.Caller
+	Definition playbook.Definition
+}
+
+// Authorise implements application.Use.
+func (c CreatePlaybook) Authorise() error { return c.Caller.RequireAdmin() }
+
+// Create carries out CreatePlaybook.
+func (h *PlaybookHandler) Create(ctx context.Context, c CreatePlaybook) (PlaybookChanged, error) {
+	if err := h.check(c.Definition); err != nil {
+		return PlaybookChanged{}, err
+	}
+	now := h.admin.clock.Now()
+	created := playbook.New(h.admin.ids.New(now), c.Caller.TenantID, c.Definition, now)
+	as := change{caller: c.Caller, action: "playbook.create", event: event.PlaybookCreated}
+	for try := 1; ; try++ {
+		token, err := h.commit(ctx, as, nil, created, &created.Latest)
+		if fault.Is(err, fault.Stale) && try < tries {
+			continue
+		}
+		return PlaybookChanged{Playbook: created, Token: token}, err
+	}
+}

@@ -1,0 +1,173 @@
+// Package command has the use cases that change something, one file each.
+package command
+
+import (
+	"context"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Decide asks what to say to an actor now (api.md, POST /decide).
+type Decide struct {
+	Caller actor.Caller
+	// TenantID may be empty: the caller's.
+	TenantID tenant.ID
+	// ActorID may be empty: the caller. Naming another actor, or roles, needs the
+	// scope to act for others.
+	ActorID   string
+	ActorType actor.Type
+	Roles     []string
+	Surface   action.Surface
+	Place     signal.Place
+	// EvaluationPoint may be empty: the surface's default.
+	EvaluationPoint string
+	// Signal is nil when somebody asks without one.
+	Signal *signal.Signal
+	// Repository decides a signal that has no actor, for its repository. Only a job
+	// asks so, never a request.
+	Repository      bool
+	Explain, DryRun bool
+	// Idempotency is nil without a key.
+	Idempotency *ports.Idempotency
+}
+
+// Decided is the answer.
+type Decided struct {
+	Decision decision.Decision
+	// Token asks later reads for at least this state; empty for a dry run.
+	Token ports.Token
+	// Replayed is set when the answer was recorded under the idempotency key before.
+	Replayed bool
+	// Late is set when the decision missed its surface's objective.
+	Late bool
+	// DryRun is set when nothing was recorded.
+	DryRun bool
+}
+
+// Authorise implements application.Use.
+func (c Decide) Authorise() error {
+	if err := c.Caller.RequireScope(actor.ScopeDecide); err != nil {
+		return err
+	}
+	if err := c.Caller.RequireTenant(c.TenantID); err != nil {
+		return err
+	}
+	if c.Signal != nil {
+		if err := c.Caller.RequireTenant(c.Signal.TenantID); err != nil {
+			return err
+		}
+	}
+	named := c.ActorID != "" && c.ActorID != c.Caller.Actor.ID
+	if named || len(c.Roles) > 0 || c.Repository {
+		return c.Caller.RequireScope(actor.ScopeActForOthers)
+	}
+	return nil
+}
+
+// DecideHandler carries out Decide: it reads, lets the domain decide, and writes
+// once (product.md, The decision, step by step).
+type DecideHandler struct {
+	reader    ports.DecisionReader
+	catalogue ports.Catalogue
+	rules     ports.Rules
+	store     ports.Store
+	clock     ports.Clock
+	ids       ports.IDs
+}
+
+// NewDecideHandler makes the handler.
+func NewDecideHandler(
+	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules,
+	store ports.Store, clock ports.Clock, ids ports.IDs,
+) *DecideHandler {
+	return &DecideHandler{reader: reader, catalogue: catalogue, rules: rules, store: store, clock: clock, ids: ids}
+}
+
+// tries bound how often a lost compare-and-swap is decided anew. Each loss means
+// that somebody else's decision went through, so that the next try finds it.
+const tries = 4
+
+// Handle implements application.Handler.
+func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
+	begin := h.clock.Monotonic()
+	request, problems := h.request(c)
+	if len(problems) > 0 {
+		return Decided{}, fault.InvalidInput(problems)
+	}
+	for try := 1; ; try++ {
+		decided, err := h.try(ctx, c, request)
+		if fault.Is(err, fault.Stale) && try < tries {
+			continue
+		}
+		objective := decision.Objective(request.Surface())
+		decided.Late = objective > 0 && h.clock.Monotonic()-begin > objective
+		return decided, contention(err)
+	}
+}
+
+// contention answers a fault that may be tried again for a race lost too often.
+func contention(err error) error {
+	if !fault.Is(err, fault.Stale) {
+		return err
+	}
+	return fault.Wrap(fault.Unavailable, "CONTENTION",
+		"too many decisions for this actor at the same moment; repeat the request", err)
+}
+
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request) (Decided, error) {
+	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
+		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
+		SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
+	})
+	if err != nil {
+		return Decided{}, err
+	}
+	if replayed, found, err := replay(c, known); found || err != nil {
+		return replayed, err
+	}
+	index, err := h.catalogue.Index(ctx, request.TenantID, known.CatalogueVersion)
+	if err != nil {
+		return Decided{}, err
+	}
+	inputs, claim := h.inputs(request, known, index)
+	decided := decision.Limit(inputs, decision.Propose(inputs))
+	if c.DryRun {
+		return Decided{Decision: decided, DryRun: true}, nil
+	}
+	token, err := h.store.Commit(ctx, h.writes(c, &decided, request, claim))
+	return Decided{Decision: decided, Token: token}, err
+}
+
+// replay answers what was decided before: the key is looked at first, then the
+// signal, whatever else the request says (api.md, Idempotency-Key). A dry run is
+// a question of its own.
+func replay(c Decide, known ports.DecisionInputs) (Decided, bool, error) {
+	switch {
+	case c.DryRun:
+		return Decided{}, false, nil
+	case known.Keyed != nil && known.KeyedHash != c.Idempotency.Hash:
+		return Decided{}, false, &fault.Error{
+			Kind: fault.Invalid, Code: "IDEMPOTENCY_KEY_REUSED",
+			Message:  "the Idempotency-Key was used for another request; use a new key for a new request",
+			Problems: []fault.Problem{{Path: "Idempotency-Key", Message: "belongs to another request"}},
+		}
+	case known.Keyed != nil:
+		return Decided{Decision: *known.Keyed, Replayed: true}, true, nil
+	case known.Repeated != nil:
+		return Decided{Decision: *known.Repeated}, true, nil
+	}
+	return Decided{}, false, nil
+}
+
+func signalID(s *signal.Signal) string {
+	if s == nil {
+		return ""
+	}
+	return s.ID
+}

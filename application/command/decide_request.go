@@ -1,0 +1,96 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+)
+
+// request fixes ids and time and fills in what the caller may leave out.
+func (h *DecideHandler) request(c Decide) (decision.Request, []fault.Problem) {
+	now := h.clock.Now()
+	request := decision.Request{
+		TenantID: c.Caller.TenantID, Now: now, ID: h.ids.New(now), ReceiptID: h.ids.New(now), Explain: c.Explain,
+		Actor:    actorOf(c),
+		ActionID: h.actionIDs(now),
+		Context: playbook.Context{
+			Place: c.Place, Surface: or(c.Surface, action.IDE), EvaluationPoint: c.EvaluationPoint,
+		},
+	}
+	if request.Context.EvaluationPoint == "" {
+		request.Context.EvaluationPoint = decision.DefaultEvaluationPoint(request.Surface())
+	}
+	problems := c.problems(request)
+	if c.Signal != nil {
+		s := *c.Signal
+		s.TenantID, s.ActorID, s.ActorType, s.Place = request.TenantID, request.Actor.ID, request.Actor.Type, c.Place
+		problems = append(problems, c.Signal.Problems("signal.", now)...)
+		request.Signal = &s
+	}
+	return request, problems
+}
+
+// actorOf answers whom the decision is for. A token's roles are the caller's own;
+// another actor has those that the request names.
+func actorOf(c Decide) actor.Actor {
+	if c.Repository {
+		return actor.Actor{}
+	}
+	if c.ActorID == "" || c.ActorID == c.Caller.Actor.ID {
+		own := c.Caller.Actor
+		if len(c.Roles) > 0 {
+			own.Roles = c.Roles
+		}
+		return own
+	}
+	return actor.Actor{ID: c.ActorID, Type: or(c.ActorType, actor.Human), Roles: c.Roles}
+}
+
+func (c Decide) problems(request decision.Request) []fault.Problem {
+	var problems []fault.Problem
+	add := func(path, message string) {
+		problems = append(problems, fault.Problem{Path: path, Message: message})
+	}
+	if c.ActorType != "" && !c.ActorType.Valid() {
+		add("actor_type", "must be human or ai_agent")
+	}
+	if !request.Surface().Shows() && request.Surface() != action.Background {
+		add("surface", "must be ide, ci or alert")
+	}
+	if !slices.Contains(decision.EvaluationPoints(), request.Context.EvaluationPoint) {
+		add("context.evaluation_point", "must be pre-commit, pre-merge, pre-deploy or post-deploy")
+	}
+	problems = append(problems, signal.TextProblems("actor_id", c.ActorID, actor.MaxIDLength)...)
+	for i, role := range c.Roles {
+		problems = append(problems, signal.TextProblems(fmt.Sprintf("context.roles[%d]", i), role, signal.MaxText)...)
+	}
+	return append(problems, c.Place.Problems("context.")...)
+}
+
+// actionIDs mints the ids of actions on demand, the same for the same number, so
+// that deciding anew names the same things.
+func (h *DecideHandler) actionIDs(now time.Time) func(int) id.UUID {
+	var minted []id.UUID
+	return func(n int) id.UUID {
+		for len(minted) <= n {
+			minted = append(minted, h.ids.New(now))
+		}
+		return minted[n]
+	}
+}
+
+func or[T comparable](given, fallback T) T {
+	var zero T
+	if given == zero {
+		return fallback
+	}
+	return given
+}

@@ -1,0 +1,45 @@
+package command
+
+import (
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// inputs puts together what was read. An actor without a reference gets one,
+// which the write set claims.
+func (h *DecideHandler) inputs(
+	request decision.Request, known ports.DecisionInputs, index *playbook.Index,
+) (*decision.Inputs, []ports.ActorRef) {
+	inputs := &decision.Inputs{
+		Request: request, Policy: known.Policy, Snapshot: policy.Own(request.TenantID, known.Policy),
+		ActorRef: known.ActorRef, Playbooks: index,
+		Facts: playbook.Facts{
+			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
+			Recent: signal.WithCurrent(known.Recent, request.Signal), Now: request.Now,
+		},
+	}
+	inputs.Env = h.rules.Bind(&inputs.Facts)
+	if request.Actor.ID == "" || !known.ActorRef.IsZero() {
+		return inputs, nil
+	}
+	inputs.ActorRef = h.ids.Random()
+	return inputs, []ports.ActorRef{{ActorID: request.Actor.ID, Ref: inputs.ActorRef}}
+}
+
+// writes is the one write set of a decision.
+func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request decision.Request, claim []ports.ActorRef) ports.WriteSet {
+	set := ports.WriteSet{
+		TenantID: decided.TenantID, At: decided.CreatedAt, ActorRefs: claim,
+		Decision: &ports.DecisionRow{Decision: decided, Idempotency: c.Idempotency},
+		Receipts: []ports.Receipt{ports.ReceiptOf(decided.Receipt(h.clock.Monotonic()))},
+		Events:   []event.Event{decided.Event(h.ids.New(decided.CreatedAt))},
+	}
+	if request.Signal != nil {
+		set.Signals = []signal.Signal{*request.Signal}
+	}
+	return set
+}

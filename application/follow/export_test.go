@@ -1,0 +1,13 @@
+package follow
+
+// WithBatch bounds what a step seals, so that tests need few receipts for many steps.
+func (s *Sealer) WithBatch(receipts int) *Sealer {
+	s.batch = receipts
+	return s
+}
+
+// WithTenants bounds how many tenants' receipts a step sends.
+func (e *Emitter) WithTenants(tenants int) *Emitter {
+	e.tenants = tenants
+	return e
+}

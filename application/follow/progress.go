@@ -1,0 +1,34 @@
+// Package follow has what happens to receipts after the commit: sealing them into
+// their tenant's chain and handing them to the evidence service (architecture.md,
+// "Receipt chain").
+//
+// Both are followers: a Step does one bounded piece of work, Loop repeats it, Run
+// does so on one instance at a time. Leadership only saves work; what makes two
+// leaders harmless is that each step writes by compare-and-swap.
+package follow
+
+import "context"
+
+// Step does one bounded piece of a follower's work. Progress and error can come
+// together: what is done stays done. Decorators go around it.
+type Step func(ctx context.Context) (Progress, error)
+
+// Progress is what one step did. The zero value means that there was nothing to do.
+type Progress struct {
+	// Receipts counts those that moved on: sealed, or taken or refused by the
+	// evidence service.
+	Receipts int
+	// Refused counts those among them that the evidence service will never take.
+	Refused int
+	// Further is true when the next step starts elsewhere than this one did, which
+	// it can without a receipt: not every event has one.
+	Further bool
+}
+
+func (p Progress) plus(other Progress) Progress {
+	return Progress{
+		Receipts: p.Receipts + other.Receipts,
+		Refused:  p.Refused + other.Refused,
+		Further:  p.Further || other.Further,
+	}
+}
