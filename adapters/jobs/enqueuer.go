@@ -1,0 +1,50 @@
+// Package jobs runs what was committed to be done later, over River.
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Queues keep one kind of work from holding up another.
+const (
+	queueSignals     = "signals"
+	queueMaintenance = "maintenance"
+)
+
+// Enqueuer inserts jobs within a transaction of the caller's.
+type Enqueuer struct{ client *river.Client[pgx.Tx] }
+
+// NewEnqueuer makes an enqueuer for the job tables in the schema.
+func NewEnqueuer(schema string) (*Enqueuer, error) {
+	client, err := river.NewClient(riverpgxv5.New(nil), &river.Config{Schema: schema})
+	if err != nil {
+		return nil, fmt.Errorf("make the job client: %w", err)
+	}
+	return &Enqueuer{client: client}, nil
+}
+
+// Enqueue inserts the jobs, in one statement; they start when tx has committed.
+func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error {
+	params := make([]river.InsertManyParams, len(jobs))
+	for i, job := range jobs {
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: &river.InsertOpts{Queue: queueOf(job)}}
+	}
+	if _, err := e.client.InsertManyFastTx(ctx, tx, params); err != nil {
+		return fmt.Errorf("insert %d jobs: %w", len(jobs), err)
+	}
+	return nil
+}
+
+func queueOf(job ports.Job) string {
+	if _, maintenance := job.(ports.MaintainPartitions); maintenance {
+		return queueMaintenance
+	}
+	return queueSignals
+}

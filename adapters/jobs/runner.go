@@ -1,0 +1,86 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Options are what a runner needs.
+type Options struct {
+	// Pool is of the role mmm_worker.
+	Pool   *pgxpool.Pool
+	Schema string
+	Logger *slog.Logger
+	// SignalWorkers is how many signals are decided at once; 0 means 8.
+	SignalWorkers int
+	Evaluate      func(context.Context, ports.EvaluateSignal) error
+	Partitions    ports.Partitions
+}
+
+// Runner works on jobs until it is stopped.
+type Runner struct{ client *river.Client[pgx.Tx] }
+
+const (
+	defaultSignalWorkers = 8
+	// fetchCooldown bounds how long a committed job waits to be seen (architecture.md, Jobs).
+	fetchCooldown    = 20 * time.Millisecond
+	jobTimeout       = 30 * time.Second
+	maintenancePause = 24 * time.Hour
+)
+
+// NewRunner makes a runner; Run starts it.
+func NewRunner(o Options) (*Runner, error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &evaluateSignal{evaluate: o.Evaluate})
+	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
+	if o.SignalWorkers == 0 {
+		o.SignalWorkers = defaultSignalWorkers
+	}
+	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
+		Schema: o.Schema, Logger: o.Logger, Workers: workers,
+		FetchCooldown: fetchCooldown, JobTimeout: jobTimeout,
+		Queues: map[string]river.QueueConfig{
+			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
+		},
+		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
+			river.PeriodicInterval(maintenancePause),
+			func() (river.JobArgs, *river.InsertOpts) {
+				return ports.MaintainPartitions{}, &river.InsertOpts{Queue: queueMaintenance}
+			},
+			&river.PeriodicJobOpts{RunOnStart: true},
+		)},
+		// The worker's role owns no index, so it cannot rebuild any.
+		ReindexerIndexNames: []string{},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("make the job runner: %w", err)
+	}
+	return &Runner{client: client}, nil
+}
+
+// Run works until the context ends, then hands back what it holds: jobs that are
+// running may finish within the grace.
+func (r *Runner) Run(ctx context.Context, grace time.Duration) error {
+	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the job runner: %w", err)
+	}
+	<-ctx.Done()
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	if err := r.client.Stop(stopping); err != nil {
+		if err := r.client.StopAndCancel(context.WithoutCancel(ctx)); err != nil && !errors.Is(err, context.Canceled) {
+			return fmt.Errorf("stop the job runner: %w", err)
+		}
+	}
+	return nil
+}
