@@ -1,7 +1,10 @@
--- The three roles (architecture.md, Storage). Run once by a superuser; repeating is harmless.
--- Neither login role owns anything or may pass over row-level security.
+-- The three roles (architecture.md, Storage). Run by a superuser; repeating is harmless,
+-- from several sessions at once too. Neither login role owns anything or may pass over
+-- row-level security.
 DO $$
 BEGIN
+    -- Roles belong to the whole cluster, so an advisory lock of one database would not do.
+    LOCK TABLE pg_authid IN SHARE ROW EXCLUSIVE MODE;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mmm_owner') THEN
         CREATE ROLE mmm_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
@@ -11,12 +14,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mmm_worker') THEN
         CREATE ROLE mmm_worker LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
     END IF;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN
-    NULL; -- another session made them at the same moment
+
+    -- An idle writer would hold back the horizon below which followers read.
+    ALTER ROLE mmm_api SET idle_in_transaction_session_timeout = '30s';
+    ALTER ROLE mmm_worker SET idle_in_transaction_session_timeout = '30s';
+    ALTER ROLE mmm_api SET statement_timeout = '10s';
 END
 $$;
-
--- An idle writer would hold back the horizon below which followers read.
-ALTER ROLE mmm_api SET idle_in_transaction_session_timeout = '30s';
-ALTER ROLE mmm_worker SET idle_in_transaction_session_timeout = '30s';
-ALTER ROLE mmm_api SET statement_timeout = '10s';

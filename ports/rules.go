@@ -17,7 +17,8 @@ type Rules interface {
 	// once, whoever uses it. An expression that does not compile is an error that
 	// names its path.
 	Compile(definition playbook.Definition) (*playbook.Program, error)
-	// Bind makes the facts readable for every program of these rules. It copies
-	// nothing: the facts must not change while a program may read them.
+	// Bind makes the facts readable for every program of these rules, by one goroutine
+	// at a time. It copies nothing: the facts must not change while a program may read
+	// them.
 	Bind(facts *playbook.Facts) playbook.Env
 }

@@ -66,7 +66,6 @@ func (e *Emitter) read(ctx context.Context) ([]ports.WaitingReceipt, error) {
 	if err != nil || len(waiting) > 0 || e.after == "" {
 		return waiting, err
 	}
-	e.after = ""
 	return e.log.ReadWaiting(ctx, "", e.tenants, emissionPerTenant)
 }
 

@@ -76,6 +76,9 @@ func TestAPostponedReceiptHoldsBackItsTenantOnly(t *testing.T) {
 	require.Equal(t, 4, progress.Receipts)
 	require.Equal(t, 2, waits(t, store, acme))
 	require.Zero(t, waits(t, store, beta))
+	progress, err = emitter.Step(t.Context())
+	require.Error(t, err)
+	require.Zero(t, progress, "so that the loop waits")
 
 	delete(evidence.verdicts, newReceipt(2).ID)
 	require.Equal(t, 2, drain(t, emitter.Step).Receipts)

@@ -2,6 +2,7 @@ package follow
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -45,7 +46,7 @@ func Run(ctx context.Context, leadership ports.Leadership, follower Follower, wa
 			return err
 		}
 	}
-	return ctx.Err()
+	return fmt.Errorf("stop following: %w", ctx.Err())
 }
 
 // Loop steps until the context ends, and answers the context's error. A step that
@@ -68,5 +69,5 @@ func Loop(ctx context.Context, step Step, pace Pace, wait Wait) error {
 			return err
 		}
 	}
-	return ctx.Err()
+	return fmt.Errorf("stop following: %w", ctx.Err())
 }

@@ -2,7 +2,6 @@ package follow_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -103,7 +102,7 @@ func (m *machine) check(t *rapid.T) {
 	for owner, rows := range m.committed {
 		sealed := len(m.store.Links(owner))
 		require.LessOrEqual(t, sealed, len(rows))
-		requireChain(t, m.store, owner, rows[:sealed])
+		requireLinked(t, m.store.Links(owner), rows)
 		held := m.evidence.holds(owner)
 		want := m.acceptable(rows[:sealed])
 		require.LessOrEqual(t, len(held), len(want))
@@ -125,14 +124,15 @@ func (m *machine) acceptable(rows []ports.Receipt) []id.UUID {
 func (m *machine) settle(t *rapid.T) {
 	m.chain.mood, m.log.mood, m.evidence.away = good, good, nil
 	for _, step := range []follow.Step{m.sealers[0].Step, m.emitters[0].Step} {
-		for idle := false; !idle; {
+		idle := false
+		for range m.count + 2 {
 			progress, err := step(context.Background())
-			if stale := fault.Is(err, fault.Stale); err != nil && !stale {
-				t.Fatal(errors.Join(errors.New("settle"), err))
-			} else if !stale {
-				idle = !progress.Further
+			if err != nil && !fault.Is(err, fault.Stale) {
+				t.Fatalf("settle: %v", err)
 			}
+			idle = err == nil && !progress.Further
 		}
+		require.True(t, idle, "steps that work come to an end")
 	}
 }
 

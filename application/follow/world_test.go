@@ -5,7 +5,7 @@ import (
 	"crypto/ed25519"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -49,7 +49,7 @@ func (signer) SigningKey() receipt.Key {
 // newReceipt numbers receipts, so that a test can tell them apart.
 func newReceipt(number int) ports.Receipt {
 	receiptID := id.At(now(), id.Entropy{8: byte(number >> 8), 9: byte(number)})
-	return ports.ReceiptOf(receipt.Body{ID: receiptID, TenantID: acme, At: now(), Rationale: fmt.Sprint(number)})
+	return ports.ReceiptOf(receipt.Body{ID: receiptID, TenantID: acme, At: now(), Rationale: strconv.Itoa(number)})
 }
 
 func newReceipts(from, to int) []ports.Receipt {
@@ -73,6 +73,17 @@ func requireChain(t require.TestingT, store *memory.Receipts, owner tenant.ID, c
 		requireSealed(t, text, int64(i)+1, previous)
 		previous = receipt.Hash(text)
 		require.Equal(t, previous, link.Hash)
+	}
+}
+
+// requireLinked is the part of requireChain that costs little: order and linkage.
+func requireLinked(t require.TestingT, links []receipt.Link, committed []ports.Receipt) {
+	head := receipt.Head{Hash: receipt.Genesis}
+	for i, link := range links {
+		require.Equal(t, committed[i].ID, link.ReceiptID, "place %d", i+1)
+		require.Equal(t, head.Sequence+1, link.Sequence, "place %d", i+1)
+		require.Equal(t, head.Hash, link.PrevHash, "place %d", i+1)
+		head = link.Next()
 	}
 }
 

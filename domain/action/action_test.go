@@ -3,8 +3,9 @@ package action_test
 import (
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
 )
 
 func TestThereAreThreeTypes(t *testing.T) {

@@ -5,9 +5,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
 )
 
 func payload() action.Payload {
@@ -50,8 +51,8 @@ func TestStatusLineIsOneLineOfAtMostEightyCharacters(t *testing.T) {
 		strings.Repeat("x", 81):                         strings.Repeat("x", 79) + "…",
 		strings.Repeat("ü", 80):                         strings.Repeat("ü", 80),
 		strings.Repeat("ü", 100):                        strings.Repeat("ü", 79) + "…",
-		strings.Repeat("界", 200):                        strings.Repeat("界", 79) + "…",
-		" a\tb\n\nc ":                                   "a b c",
+		strings.Repeat("\u754c", 200):                   strings.Repeat("\u754c", 79) + "…",
+		"a\tb \n\nc":                                    "a b c",
 		strings.Repeat("x", 78) + " " + "yyyyyyyyyyyyy": strings.Repeat("x", 78) + "…",
 	} {
 		require.Equal(t, want, action.Payload{Title: title}.Present(action.IDE, "").IDE.StatusLine)

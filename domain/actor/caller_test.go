@@ -3,9 +3,10 @@ package actor_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/stretchr/testify/require"
 )
 
 func caller(roles []string, scopes ...actor.Scope) actor.Caller {

@@ -24,6 +24,9 @@ func Insert(document string, path []string, name, value string) (string, error) 
 	if found {
 		return "", fmt.Errorf("canonical: %q is already there", name)
 	}
+	if place >= len(document) {
+		return "", fmt.Errorf("canonical: the document ends before a place for %q", name)
+	}
 	return splice(document, at, place, string(appendString(nil, name))+":"+value), nil
 }
 

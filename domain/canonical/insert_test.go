@@ -1,12 +1,14 @@
 package canonical_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
 )
 
 // members have names as the documents of this project have them.
@@ -38,10 +40,10 @@ func TestInsertEqualsMarshallingWithTheMember(t *testing.T) {
 		before := without(members(rt, "inner"), name)
 		after := append(append(canonical.Object{}, before...), canonical.Member{Name: name, Value: value})
 		path := rapid.SliceOfN(rapid.StringMatching(`[a-z_]{1,3}`), 0, 3).Draw(rt, "path")
-		for i := len(path) - 1; i >= 0; i-- {
-			around := without(members(rt, "around"), path[i])
-			before = append(append(canonical.Object{}, around...), canonical.Member{Name: path[i], Value: before})
-			after = append(append(canonical.Object{}, around...), canonical.Member{Name: path[i], Value: after})
+		for _, step := range slices.Backward(path) {
+			around := without(members(rt, "around"), step)
+			before = append(append(canonical.Object{}, around...), canonical.Member{Name: step, Value: before})
+			after = append(append(canonical.Object{}, around...), canonical.Member{Name: step, Value: after})
 		}
 
 		got, err := canonical.Insert(canonical.Marshal(before), path, name, canonical.Marshal(value))

@@ -8,9 +8,10 @@ import (
 	"testing"
 
 	"github.com/gowebpki/jcs"
-	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
 )
 
 // names are ASCII and unique in an object, as Object demands.

@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/credential"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/credential"
 )
 
 // forms are texts of every known format, put together here so that none of them

@@ -20,7 +20,7 @@ func (d *Decision) Receipt(monotonic time.Duration) receipt.Body {
 		ID: d.ReceiptID, TenantID: d.TenantID, At: d.CreatedAt, Monotonic: monotonic,
 		EvaluationPoint: d.Context.EvaluationPoint, PolicyVersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
 		Inputs: d.inputs(), Result: d.result(), Status: status, Rationale: rationale,
-		RepoID: d.Context.Place.RepoID, ActorType: d.evidencedType(), Evidence: d.evidenceLinks(),
+		RepoID: d.Context.Place.RepoID, ActorType: string(d.ActorType()), Evidence: d.evidenceLinks(),
 		Degraded: d.IsDegraded(), Environment: orUnspecified(d.Context.Place.Environment), Severity: d.Severity.String(),
 	}
 }
@@ -46,7 +46,7 @@ func (d *Decision) inputs() canonical.Object {
 		}
 	}
 	inputs := canonical.Object{
-		{Name: "actor_type", Value: d.evidencedType()},
+		{Name: "actor_type", Value: string(d.ActorType())},
 		{Name: "decision_id", Value: d.ID.String()},
 		{Name: "playbooks", Value: fired},
 		{Name: "policy_snapshot_id", Value: d.Snapshot.ID},
@@ -105,11 +105,13 @@ func (d *Decision) evidenceLinks() []string {
 	return links
 }
 
-func (d *Decision) evidencedType() string {
+// ActorType answers what receipts, events and metrics call the actor: a service
+// where there is none.
+func (d *Decision) ActorType() actor.Type {
 	if d.Actor.ID == "" {
-		return string(actor.Service)
+		return actor.Service
 	}
-	return string(d.Actor.Type)
+	return d.Actor.Type
 }
 
 func orUnspecified(text string) string {
@@ -126,7 +128,7 @@ func (d *Decision) Event(key id.UUID) event.Event {
 		ID: key, TenantID: d.TenantID, Name: event.DecisionMade, At: d.CreatedAt, ReceiptID: d.ReceiptID,
 		Body: canonical.Object{
 			{Name: "action_types", Value: types},
-			{Name: "actor_type", Value: d.evidencedType()},
+			{Name: "actor_type", Value: string(d.ActorType())},
 			{Name: "decision_id", Value: d.ID.String()},
 			{Name: "degraded", Value: d.IsDegraded()},
 			{Name: "suppressed", Value: reasons},

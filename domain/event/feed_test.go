@@ -1,7 +1,6 @@
 package event_test
 
 import (
-	"regexp"
 	"slices"
 	"testing"
 
@@ -53,7 +52,7 @@ func TestNamesAreContracts(t *testing.T) {
 		"playbook.paused.v1", "playbook.resumed.v1", "playbook.deprecated.v1", "integration.changed.v1",
 	}, names, "rows of these names outlive releases")
 	for _, name := range names {
-		require.Regexp(t, regexp.MustCompile(`^[a-z]+\.[a-z]+\.v[1-9]$`), string(name))
+		require.Regexp(t, `^[a-z]+\.[a-z]+\.v[1-9]$`, string(name))
 	}
 	require.Len(t, slices.Compact(slices.Sorted(slices.Values(names))), len(names))
 }

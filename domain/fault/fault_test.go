@@ -5,8 +5,9 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
 
 func TestKindIsFoundThroughWrapping(t *testing.T) {

@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/id"
 )
 
 var moments = rapid.Custom(func(t *rapid.T) time.Time {

@@ -3,10 +3,11 @@ package policy_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
-	"github.com/stretchr/testify/require"
 )
 
 func TestOwnPolicyIsNamedByTenantAndRevision(t *testing.T) {

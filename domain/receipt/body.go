@@ -14,13 +14,13 @@ import (
 type Status string
 
 const (
-	// Pass: actions were proposed, or there was nothing to say.
+	// Pass says that actions were proposed, or that there was nothing to say.
 	Pass Status = "pass"
-	// Warn: the decision was degraded or its policy stale.
+	// Warn says that the decision was degraded or its policy stale.
 	Warn Status = "warn"
-	// SoftBlock: policy suppressed something.
+	// SoftBlock says that policy suppressed something.
 	SoftBlock Status = "soft_block"
-	// HardBlock: no policy was available.
+	// HardBlock says that no policy was available.
 	HardBlock Status = "hard_block"
 )
 

@@ -43,7 +43,7 @@ const golden = `{"actor":{"repo_id":"acme/site","type":"human"},` +
 
 func TestABodyIsWrittenAsTheContractSays(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, golden, body().Canonical())
+	require.Equal(t, golden, body().Canonical()) //nolint:testifylint // The bytes are the contract.
 }
 
 func TestAParentIsNamedOnlyWhereThereIsOne(t *testing.T) {

@@ -6,9 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
 var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)

@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
 func TestSeverityScaleHasFiveNamesInOrder(t *testing.T) {

@@ -3,9 +3,10 @@ package signal_test
 import (
 	"testing"
 
-	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
 func TestSubjectIsTheActorElseTheRepository(t *testing.T) {

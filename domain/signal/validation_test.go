@@ -2,15 +2,17 @@ package signal_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/credential"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
-	"github.com/stretchr/testify/require"
 )
 
 // token has a credential's form, and is none.
@@ -65,7 +67,7 @@ func TestTooManyAttributesAreOneProblem(t *testing.T) {
 	t.Parallel()
 	s := valid()
 	for i := range 30 {
-		s.Attributes[fmt.Sprint(i)] = true
+		s.Attributes[strconv.Itoa(i)] = true
 	}
 	require.Equal(t, []fault.Problem{{Path: "attributes", Message: "has more than 32 entries"}}, s.Problems("", noon))
 }

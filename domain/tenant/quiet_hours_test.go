@@ -5,19 +5,20 @@ import (
 	"time"
 	_ "time/tzdata" // the zones, whatever the machine has
 
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
 func clock(hour, minute, second int) time.Time {
 	return time.Date(2026, 3, 4, hour, minute, second, 0, time.UTC)
 }
 
-func zone(t testing.TB, name string) *time.Location {
-	t.Helper()
+func zone(tb testing.TB, name string) *time.Location {
+	tb.Helper()
 	location, err := time.LoadLocation(name)
-	require.NoError(t, err, "the machine has no time zone data for %s", name)
+	require.NoError(tb, err, "the machine has no time zone data for %s", name)
 	return location
 }
 

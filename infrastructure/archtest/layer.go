@@ -29,7 +29,9 @@ func ours() []string {
 // testLibraries are what a test of an inner layer may use.
 func testLibraries() []string {
 	return []string{
-		"testing", "context", "github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak",
+		"testing", "context", "os", "github.com/stretchr/testify", "pgregory.net/rapid", "go.uber.org/goleak",
+		// It judges our own canonical form.
+		"github.com/gowebpki/jcs",
 	}
 }
 

@@ -1,0 +1,28 @@
+package celrules
+
+import (
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+)
+
+func (b *build) condition(path, text string) playbook.Condition {
+	compiled, ok := b.expression(path, "", text)
+	if !ok {
+		return nil
+	}
+	if !compiled.yields.IsExactType(cel.BoolType) {
+		b.addf(path, "yields %s; a condition must yield bool", nameOf(compiled.yields))
+		return nil
+	}
+	return compiled.holds
+}
+
+func (e *expression) holds(env playbook.Env) (bool, error) {
+	value, err := e.evaluate(env)
+	if err != nil {
+		return false, err
+	}
+	return value == types.True, nil
+}

@@ -1,0 +1,107 @@
+package httpapi_test
+
+import (
+	"context"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// key answers an id that ends in the number.
+func key(n byte) id.UUID { return id.UUID{0: 1, 6: 0x70, 8: 0x80, 15: n} }
+
+// always makes a use case that answers the result.
+func always[U application.Use, R any](result R) application.UseCase[U, R] {
+	return application.Chain("test", func(context.Context, U) (R, error) { return result, nil })
+}
+
+// failing makes a use case that fails.
+func failing[U application.Use, R any](err error) application.UseCase[U, R] {
+	return application.Chain("test", func(context.Context, U) (R, error) {
+		var none R
+		return none, err
+	})
+}
+
+// recorded makes a use case that keeps what it was asked.
+func recorded[U application.Use, R any](into *U, result R) application.UseCase[U, R] {
+	return application.Chain("test", func(_ context.Context, use U) (R, error) {
+		*into = use
+		return result, nil
+	})
+}
+
+func fixture() *application.Application {
+	changed := command.PlaybookChanged{Playbook: somePlaybook(), Token: "t1"}
+	return &application.Application{
+		Commands: application.Commands{
+			Decide:            always[command.Decide](command.Decided{Decision: someDecision(), Token: "t1"}),
+			AcceptSignals:     application.Chain("test", acceptAll),
+			ReceiveDelivery:   always[command.ReceiveDelivery](command.DeliveryReceived{SignalID: "s1"}),
+			SetGitHubSecret:   always[command.SetGitHubSecret](ports.Token("t1")),
+			CreatePlaybook:    always[command.CreatePlaybook](changed),
+			ReplacePlaybook:   always[command.ReplacePlaybook](changed),
+			PublishPlaybook:   always[command.PublishPlaybook](changed),
+			PausePlaybook:     always[command.PausePlaybook](changed),
+			ResumePlaybook:    always[command.ResumePlaybook](changed),
+			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
+			ValidatePlaybook:  always[command.ValidatePlaybook](command.PlaybookValidated{}),
+		},
+		Queries: application.Queries{
+			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
+			GetDecisionReceipt: always[query.GetDecisionReceipt](ports.ReceiptView{
+				ID: key(9), State: receipt.Emitted, Document: `{"a":"<&>","b":[1,2]}`,
+			}),
+			GetPlaybook:   always[query.GetPlaybook](somePlaybook()),
+			ListPlaybooks: always[query.ListPlaybooks](query.PlaybookPage{Items: []playbook.Playbook{somePlaybook()}, More: true}),
+			ListRevisions: always[query.ListRevisions](query.RevisionPage{Items: []playbook.Revision{somePlaybook().Latest}, More: true}),
+		},
+	}
+}
+
+func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccepted, error) {
+	return command.SignalsAccepted{Accepted: len(c.Signals), Token: "t1"}, nil
+}
+
+func somePlaybook() playbook.Playbook {
+	return playbook.New(key(1), "acme", playbook.Definition{
+		Name: "n", Version: "1", Triggers: []playbook.Trigger{{}},
+		Actions: []playbook.Action{{Type: action.Mirror, Surfaces: []action.Surface{action.IDE}, Title: "t"}},
+	}, now())
+}
+
+// someDecision has everything that an answer can show, and what it must not.
+func someDecision() decision.Decision {
+	d := decision.Decision{
+		ID: key(2), ReceiptID: key(9), TenantID: "acme", CreatedAt: now(), SignalID: "s1",
+		Fired: []decision.Fired{{PlaybookID: key(1), Revision: 3, Version: "1.2.0"}},
+		Actions: []action.Action{{
+			ID: key(3), Type: action.Mirror, Surfaces: []action.Surface{action.IDE, action.CI}, PlaybookID: key(1), Revision: 3,
+			Payload: action.Payload{Title: "Three runs failed", Body: "b"}, ExpiresAt: now().Add(time.Hour),
+		}, {
+			ID: key(4), Type: action.Mentor, Surfaces: []action.Surface{action.Alert}, PlaybookID: key(1), Revision: 3,
+			Payload: action.Payload{Title: "Pinning helps", EvidenceLinks: []string{"https://example.com/1"}}, ExpiresAt: now(),
+		}},
+		Shadow: []action.Action{{ID: key(5), Type: action.Mirror, Payload: action.Payload{Title: "in the shadow"}}},
+		Suppressed: []decision.Suppression{
+			{PlaybookID: key(6), Revision: 1, Type: action.Mirror, Reason: decision.QuietHours, Detail: "Until six."},
+			{PlaybookID: key(7), Revision: 1, Type: action.Mirror, Reason: decision.Fatigue, Shadow: true},
+		},
+		Explanation: []decision.Considered{{
+			Playbook: decision.Fired{PlaybookID: key(1), Revision: 3, Version: "1.2.0"}, Fired: true,
+			Steps: []decision.Step{{Name: "trigger", Passed: true}},
+		}},
+	}
+	d.Actor.ID, d.Actor.Type = "ada", "human"
+	d.Context.Surface, d.Context.Place.FilePath = action.CI, "main.go"
+	d.Snapshot.ID = "tenant-policy:acme:0"
+	return d
+}

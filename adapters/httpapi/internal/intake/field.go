@@ -1,0 +1,52 @@
+// Package intake turns request bodies into commands. The strict readers only say
+// yes or no, and are fast; the lenient ones take what can be understood from a
+// body that is not valid, so that the domain's problems can be told beside the
+// schema's.
+package intake
+
+import "time"
+
+// fields are an object of a tree, or what stands in its place. A field that is
+// absent or of another type reads as its zero value.
+type fields map[string]any
+
+func fieldsOf(tree any) fields {
+	object, _ := tree.(map[string]any)
+	return object
+}
+
+func (f fields) text(name string) string {
+	text, _ := f[name].(string)
+	return text
+}
+
+func (f fields) flag(name string) bool {
+	flag, _ := f[name].(bool)
+	return flag
+}
+
+func (f fields) object(name string) fields { return fieldsOf(f[name]) }
+
+func (f fields) texts(name string) []string {
+	list, _ := f[name].([]any)
+	var texts []string
+	for _, entry := range list {
+		text, _ := entry.(string)
+		texts = append(texts, text)
+	}
+	return texts
+}
+
+func (f fields) moment(name string) time.Time {
+	at, _ := momentOf(f.text(name))
+	return at
+}
+
+// momentOf reads an RFC 3339 time, strictly, and answers it in UTC.
+func momentOf(text string) (time.Time, bool) {
+	var at time.Time
+	if err := at.UnmarshalText([]byte(text)); err != nil {
+		return time.Time{}, false
+	}
+	return at.UTC(), true
+}

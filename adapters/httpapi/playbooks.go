@@ -1,0 +1,118 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/precondition"
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/problem"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+)
+
+// CreatePlaybook implements openapi.ServerInterface.
+func (s *server) CreatePlaybook(c echo.Context) error {
+	definition, err := s.readDefinition(c)
+	if err != nil {
+		return err
+	}
+	changed, err := s.Application.Commands.CreatePlaybook.Do(c.Request().Context(),
+		command.CreatePlaybook{Caller: callerOf(c), Definition: definition})
+	if err != nil {
+		return err
+	}
+	stampChange(c, &changed)
+	return respond(c, http.StatusCreated, jsonType, playbookAnswer(changed.Playbook))
+}
+
+// ReplacePlaybook implements openapi.ServerInterface.
+func (s *server) ReplacePlaybook(c echo.Context, key string, params openapi.ReplacePlaybookParams) error {
+	at, version, err := target(key, params.IfMatch)
+	if err != nil {
+		return err
+	}
+	definition, err := s.readDefinition(c)
+	if err != nil {
+		return err
+	}
+	return changed(c)(s.Application.Commands.ReplacePlaybook.Do(c.Request().Context(), command.ReplacePlaybook{
+		Caller: callerOf(c), Key: at, IfMatch: version, Definition: definition,
+	}))
+}
+
+// ValidatePlaybook implements openapi.ServerInterface. What is wrong with the shape
+// is part of the answer: the caller asked for exactly that.
+func (s *server) ValidatePlaybook(c echo.Context) error {
+	definition, problems, err := s.readDraft(c)
+	if err != nil {
+		return err
+	}
+	validated, err := s.Application.Commands.ValidatePlaybook.Do(c.Request().Context(),
+		command.ValidatePlaybook{Caller: callerOf(c), Definition: definition})
+	if err != nil {
+		return err
+	}
+	fields := problem.Fields(append(problems, validated.Problems...))
+	return ok(c, openapi.PlaybookValidation{Valid: len(fields) == 0, Problems: fields})
+}
+
+// readDefinition answers a definition of the right shape. Where the shape is wrong,
+// the domain's problems with the rest are told too.
+func (s *server) readDefinition(c echo.Context) (playbook.Definition, error) {
+	definition, problems, err := s.readDraft(c)
+	if err == nil && len(problems) > 0 {
+		err = fault.InvalidInput(append(problems, definition.Problems()...))
+	}
+	return definition, err
+}
+
+// readDraft answers what can be understood of a definition, and what is wrong with
+// its shape. Only what is no object at all is an error.
+func (s *server) readDraft(c echo.Context) (definition playbook.Definition, problems []fault.Problem, err error) {
+	tree, problems, err := readTree(c)
+	if err != nil {
+		return definition, nil, err
+	}
+	problems = append(problems, s.contract.Check("PlaybookDefinition", "", tree)...)
+	if _, isObject := tree.(map[string]any); !isObject {
+		return definition, nil, fault.InvalidInput(problems)
+	}
+	text, err := json.Marshal(tree)
+	if err != nil {
+		return definition, nil, problem.Malformed(err)
+	}
+	// Fields of a wrong type are skipped, the others read; the schema has named them.
+	if err := json.Unmarshal(text, &definition); err != nil && len(problems) == 0 {
+		return definition, nil, problem.Malformed(err)
+	}
+	return definition, problems, nil
+}
+
+// target answers which playbook is meant, at which version.
+func target(key, ifMatch string) (at playbook.Key, version int64, err error) {
+	if at, err = keyOf("the playbook", key); err != nil {
+		return at, 0, err
+	}
+	version, err = precondition.IfMatch(ifMatch)
+	return at, version, err
+}
+
+// changed answers a change of a playbook with its new state.
+func changed(c echo.Context) func(command.PlaybookChanged, error) error {
+	return func(changed command.PlaybookChanged, err error) error {
+		if err != nil {
+			return err
+		}
+		stampChange(c, &changed)
+		return ok(c, playbookAnswer(changed.Playbook))
+	}
+}
+
+func stampChange(c echo.Context, changed *command.PlaybookChanged) {
+	promise(c, changed.Token)
+	c.Response().Header().Set("ETag", changed.Playbook.ETag())
+}

@@ -1,0 +1,163 @@
+package httpapi
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/intake"
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/problem"
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/scan"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// maxBatch is how many signals one request may hold (api.md).
+const maxBatch = 500
+
+// AcceptSignals implements openapi.ServerInterface.
+func (s *server) AcceptSignals(c echo.Context) error {
+	tree, problems, err := readTree(c)
+	if err != nil {
+		return err
+	}
+	entries, isBatch := intake.Batch(tree)
+	if !isBatch {
+		return s.acceptOne(c, tree, problems)
+	}
+	unfit := append(batchProblems(tree, entries), outside(problems)...)
+	if len(unfit) > 0 || len(problems) == scan.MaxProblems {
+		return fault.InvalidInput(append(unfit, problems...))
+	}
+	return s.acceptBatch(c, entries, problems)
+}
+
+// acceptOne refuses a signal that is not valid: nothing else came with it.
+func (s *server) acceptOne(c echo.Context, tree any, problems []fault.Problem) error {
+	read, unfit := s.readSignal("", tree)
+	if err := invalid(append(problems, unfit...)); err != nil {
+		return err
+	}
+	accepted, err := s.accept(c, []signal.Signal{read})
+	if err != nil {
+		return err
+	}
+	for _, rejected := range accepted.Rejected {
+		return fault.InvalidInput(moved(rejected.Problems, 0, ""))
+	}
+	return taken(c, accepted.Token, accepted.Accepted, nil)
+}
+
+// acceptBatch hands on what fits and lists what does not, by the request's order.
+func (s *server) acceptBatch(c echo.Context, entries []any, problems []fault.Problem) error {
+	var fit []signal.Signal
+	var places []int
+	refused := map[int][]fault.Problem{}
+	for i, entry := range entries {
+		prefix := scan.Item("signals", i)
+		read, unfit := s.readSignal(prefix, entry)
+		if unfit = append(below(problems, prefix), unfit...); len(unfit) > 0 {
+			refused[i] = unfit
+			continue
+		}
+		fit, places = append(fit, read), append(places, i)
+	}
+	accepted, err := s.accept(c, fit)
+	if err != nil {
+		return err
+	}
+	for _, rejected := range accepted.Rejected {
+		at := places[rejected.Index]
+		refused[at] = moved(rejected.Problems, rejected.Index, scan.Item("signals", at))
+	}
+	return taken(c, accepted.Token, accepted.Accepted, rejections(refused, len(entries)))
+}
+
+// accept calls the use case. With nothing left to accept, only its permission is asked.
+func (s *server) accept(c echo.Context, fit []signal.Signal) (command.SignalsAccepted, error) {
+	use := command.AcceptSignals{Caller: callerOf(c), Signals: fit}
+	if len(fit) == 0 {
+		return command.SignalsAccepted{}, use.Authorise()
+	}
+	return s.Application.Commands.AcceptSignals.Do(c.Request().Context(), use)
+}
+
+// readSignal answers a signal with everything that is wrong with it.
+func (s *server) readSignal(prefix string, tree any) (signal.Signal, []fault.Problem) {
+	read := intake.Signal(tree)
+	problems := s.contract.Check("Signal", prefix, tree)
+	if _, isObject := tree.(map[string]any); !isObject {
+		return read, problems
+	}
+	if prefix != "" {
+		prefix += "."
+	}
+	problems = append(problems, intake.SignalProblems(&read, prefix, s.Clock.Now())...)
+	return read, append(problems, read.Place.Problems(prefix+"context.")...)
+}
+
+func batchProblems(tree any, entries []any) []fault.Problem {
+	var problems []fault.Problem
+	object, _ := tree.(map[string]any)
+	for name := range object {
+		if name != "signals" {
+			problems = append(problems, fault.Problem{Path: name, Message: "is not a known field"})
+		}
+	}
+	if len(entries) == 0 || len(entries) > maxBatch {
+		problems = append(problems, fault.Problem{
+			Path: "signals", Message: "must be a list of 1 to " + strconv.Itoa(maxBatch) + " signals",
+		})
+	}
+	return problems
+}
+
+// outside answers the problems that belong to no entry, and so to the whole batch.
+func outside(problems []fault.Problem) []fault.Problem {
+	return slices.DeleteFunc(slices.Clone(problems), func(p fault.Problem) bool {
+		return strings.HasPrefix(p.Path, "signals[")
+	})
+}
+
+// below answers the problems of one entry.
+func below(problems []fault.Problem, prefix string) []fault.Problem {
+	var found []fault.Problem
+	for _, p := range problems {
+		if rest, ok := strings.CutPrefix(p.Path, prefix); ok && (rest == "" || rest[0] == '.') {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// moved writes the paths of a signal, which the use case may have counted by its
+// own list, below the place where the request has it.
+func moved(problems []fault.Problem, index int, prefix string) []fault.Problem {
+	return each(problems, func(p fault.Problem) fault.Problem {
+		path := strings.TrimPrefix(strings.TrimPrefix(p.Path, scan.Item("signals", index)), ".")
+		return fault.Problem{Path: scan.Field(prefix, path), Message: p.Message}
+	})
+}
+
+func rejections(refused map[int][]fault.Problem, count int) []openapi.RejectedSignal {
+	var list []openapi.RejectedSignal
+	for i := range count {
+		if problems := refused[i]; problems != nil {
+			list = append(list, openapi.RejectedSignal{Index: i, Errors: problem.Fields(problems)})
+		}
+	}
+	return list
+}
+
+func taken(c echo.Context, token ports.Token, accepted int, rejected []openapi.RejectedSignal) error {
+	promise(c, token)
+	return respond(c, http.StatusAccepted, jsonType, openapi.SignalsAnswer{
+		Accepted: accepted, Rejected: each(rejected, same),
+	})
+}

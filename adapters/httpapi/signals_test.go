@@ -1,0 +1,85 @@
+package httpapi_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+)
+
+func sending(body string) request {
+	return request{method: http.MethodPost, path: "/signals", token: adminToken, body: body}
+}
+
+func TestASignalIsHandedOnWhole(t *testing.T) {
+	t.Parallel()
+	var got command.AcceptSignals
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.AcceptSignals = recorded(&got, command.SignalsAccepted{Accepted: 1, Token: "t2"})
+	}))
+	answer := s.do(t, sending(strings.TrimSuffix(goodSignal, "}")+
+		`,"tenant_id":"acme","actor_id":"bob","context":{"repo_id":"r","branch":"b"},"attributes":{"n":1}}`))
+	require.Equal(t, http.StatusAccepted, answer.status, answer.body)
+	require.JSONEq(t, `{"accepted":1,"rejected":[]}`, answer.body)
+	require.Equal(t, "t2", answer.header.Get("MMM-Consistency-Token"))
+	require.Equal(t, []signal.Signal{{
+		ID: "s", TenantID: "acme", ActorID: "bob", ActorType: actor.Human, Source: "ci", EventType: "ci.failed",
+		Severity: signal.High, OccurredAt: now().Add(-3600e9), Attributes: map[string]any{"n": 1.0},
+		Place: signal.Place{RepoID: "r", Branch: "b"},
+	}}, got.Signals)
+}
+
+func TestABatchTakesWhatFitsAndListsTheRestByTheRequestsOrder(t *testing.T) {
+	t.Parallel()
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.AcceptSignals = always[command.AcceptSignals](command.SignalsAccepted{
+			Accepted: 1,
+			Rejected: []command.RejectedSignal{{Index: 1, Problems: []fault.Problem{{Path: "signals[1].source", Message: "no"}}}},
+		})
+	}))
+	answer := s.do(t, sending(`{"signals":[{"signal_id":"a"},`+goodSignal+`,5,`+goodSignal+`,{"x":1,"x":2}]}`))
+	require.Equal(t, http.StatusAccepted, answer.status, answer.body)
+	s.fits(t, "SignalsAnswer", answer.body)
+	for _, part := range []string{
+		`"accepted":1`, `{"errors":[{"message":"is required","path":"signals[0].source"}`,
+		`{"errors":[{"message":"must be an object","path":"signals[2]"}],"index":2}`,
+		`{"errors":[{"message":"no","path":"signals[3].source"}],"index":3}`,
+		`{"errors":[{"message":"stands twice","path":"signals[4].x"}`,
+	} {
+		require.Contains(t, answer.body, part)
+	}
+}
+
+func TestABatchOfNothingThatFitsStillAsksForPermission(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	r := sending(`{"signals":[{}]}`)
+	require.Equal(t, http.StatusAccepted, s.do(t, r).status)
+	r.token = nobodyToken
+	s.problem(t, s.do(t, r), http.StatusForbidden)
+}
+
+func TestASignalThatTheUseCaseRejectsIsRefused(t *testing.T) {
+	t.Parallel()
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.AcceptSignals = always[command.AcceptSignals](command.SignalsAccepted{
+			Rejected: []command.RejectedSignal{{Problems: []fault.Problem{{Path: "signals[0].source", Message: "no"}}}},
+		})
+	}))
+	p := s.problem(t, s.do(t, sending(goodSignal)), http.StatusUnprocessableEntity)
+	require.Equal(t, []string{"source"}, p.paths())
+}
+
+func TestABatchWithMoreMistakesThanCanBeListedIsRefusedWhole(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	answer := s.do(t, sending(`{"signals":[{`+strings.Repeat(`"x":1,`, 2000)+`"x":1},`+goodSignal+`]}`))
+	require.Contains(t, s.problem(t, answer, http.StatusUnprocessableEntity).paths(), "signals[0].x")
+}

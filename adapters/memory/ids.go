@@ -1,0 +1,30 @@
+package memory
+
+import (
+	"encoding/binary"
+	"sync/atomic"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// IDs counts instead of guessing: the n-th identifier is the same in every run.
+// The zero value starts at 1.
+type IDs struct{ count atomic.Uint64 }
+
+var _ ports.IDs = (*IDs)(nil)
+
+// New implements ports.IDs.
+func (i *IDs) New(at time.Time) id.UUID {
+	var entropy id.Entropy
+	binary.BigEndian.PutUint64(entropy[2:], i.count.Add(1))
+	return id.At(at, entropy)
+}
+
+// Random implements ports.IDs.
+func (i *IDs) Random() id.UUID {
+	var entropy [16]byte
+	binary.BigEndian.PutUint64(entropy[8:], i.count.Add(1))
+	return id.Random(entropy)
+}

@@ -1,0 +1,111 @@
+package memory
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Store holds what use cases commit, and reads it for commands.
+type Store struct {
+	receipts *Receipts
+
+	mu      sync.Mutex
+	commits uint64
+	tenants map[tenant.ID]tenantRows
+	jobs    []ports.Job
+}
+
+var (
+	_ ports.Store             = (*Store)(nil)
+	_ ports.DecisionReader    = (*Store)(nil)
+	_ ports.PlaybookReader    = (*Store)(nil)
+	_ ports.SignalReader      = (*Store)(nil)
+	_ ports.ActorRefReader    = (*Store)(nil)
+	_ ports.IntegrationReader = (*Store)(nil)
+)
+
+// NewStore makes an empty store.
+func NewStore() *Store {
+	return &Store{receipts: NewReceipts(), tenants: map[tenant.ID]tenantRows{}}
+}
+
+// Commit implements ports.Store. It works on a copy of the tenant's rows, which
+// takes their place only when every step went through.
+func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
+	if err := ctx.Err(); err != nil {
+		return "", fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE", "the request ended before the commit", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := s.tenants[set.TenantID].clone()
+	for _, write := range []func(ports.WriteSet) error{
+		rows.claimActorRefs, rows.writeDecision, rows.writePlaybook, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+	} {
+		if err := write(set); err != nil {
+			return "", err
+		}
+	}
+	s.tenants[set.TenantID] = rows
+	s.jobs = append(s.jobs, set.Jobs...)
+	s.receipts.Commit(set.TenantID, fed(set)...)
+	s.commits++
+	return ports.Token(strconv.FormatUint(s.commits, 10)), nil
+}
+
+// fed answers the receipts that the set's events bring into the feed, in order.
+func fed(set ports.WriteSet) []ports.Receipt {
+	var rows []ports.Receipt
+	for _, happened := range set.Events {
+		at := slices.IndexFunc(set.Receipts, func(r ports.Receipt) bool { return r.ID == happened.ReceiptID })
+		if at >= 0 {
+			rows = append(rows, set.Receipts[at])
+		}
+	}
+	return rows
+}
+
+// SetPolicy gives a tenant a policy of its own.
+func (s *Store) SetPolicy(owner tenant.ID, policy tenant.Policy) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	rows := s.tenants[owner].clone()
+	rows.policy = &policy
+	s.tenants[owner] = rows
+}
+
+// Receipts answers the receipts committed here, and their chains.
+func (s *Store) Receipts() *Receipts { return s.receipts }
+
+// Jobs answers the jobs that were started, in order.
+func (s *Store) Jobs() []ports.Job {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.jobs)
+}
+
+// Events answers a tenant's events, in order.
+func (s *Store) Events(owner tenant.ID) []event.Event { return slices.Clone(s.rows(owner).events) }
+
+// Audit answers a tenant's audit entries, in order.
+func (s *Store) Audit(owner tenant.ID) []ports.AuditEntry { return slices.Clone(s.rows(owner).audit) }
+
+// ReceiptBody answers the body of a committed receipt.
+func (s *Store) ReceiptBody(owner tenant.ID, receiptID id.UUID) (string, bool) {
+	body, found := s.rows(owner).receipts[receiptID]
+	return body, found
+}
+
+// rows answers a tenant's rows, which are never changed once they can be read.
+func (s *Store) rows(owner tenant.ID) tenantRows {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.tenants[owner]
+}

@@ -1,0 +1,76 @@
+package memory
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// tenantRows are one tenant's tables. The zero value is empty and can be read.
+type tenantRows struct {
+	// policy is nil until the tenant has one of its own.
+	policy    *tenant.Policy
+	actorRefs map[string]id.UUID
+	secret    []byte
+	signals   map[string]keptSignal
+	// decisions are kept as documents, so that nobody shares what is in them.
+	decisions map[id.UUID]string
+	bySignal  map[decidedSignal]taken
+	byKey     map[idempotencyKey]taken
+	playbooks map[playbook.Key]playbook.Playbook
+	revisions map[revisionKey]playbook.Revision
+	// catalogue is the version of what is in force.
+	catalogue int64
+	receipts  map[id.UUID]string
+	events    []event.Event
+	audit     []ports.AuditEntry
+}
+
+type keptSignal struct {
+	signal     signal.Signal
+	receivedAt time.Time
+}
+
+// decidedSignal is what one decision within signal.Dedup is made for.
+type decidedSignal struct {
+	subject  signal.Subject
+	surface  action.Surface
+	signalID string
+}
+
+type idempotencyKey struct{ operation, caller, key string }
+
+// taken is a place that a decision holds for a while.
+type taken struct {
+	decisionID id.UUID
+	hash       [32]byte
+	at         time.Time
+}
+
+type revisionKey struct {
+	playbook playbook.Key
+	number   int
+}
+
+func (r tenantRows) clone() tenantRows {
+	r.actorRefs, r.signals = cloned(r.actorRefs), cloned(r.signals)
+	r.decisions, r.bySignal, r.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
+	r.playbooks, r.revisions, r.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
+	r.events, r.audit = slices.Clip(r.events), slices.Clip(r.audit)
+	return r
+}
+
+func cloned[K comparable, V any](rows map[K]V) map[K]V {
+	if rows == nil {
+		return map[K]V{}
+	}
+	return maps.Clone(rows)
+}

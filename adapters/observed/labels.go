@@ -1,0 +1,49 @@
+package observed
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// Values of labels. Every label but the tenant's comes from a list in the program.
+const (
+	resultSuccess = "success"
+	resultFailure = "failure"
+
+	thresholdIDE = "150ms"
+	thresholdCI  = "500ms"
+)
+
+// CircuitOpen is the code of the fault by which a breaker refuses a call.
+const CircuitOpen = "CIRCUIT_OPEN"
+
+func outcomeResults() []string {
+	return []string{"shown", "ignored", "dismissed", "accepted", "executed", "failed"}
+}
+
+func actorTypes() []actor.Type { return []actor.Type{actor.Human, actor.AIAgent, actor.Service} }
+
+// outcome is "success" or the kind of the fault.
+func outcome(err error) string {
+	if err == nil {
+		return resultSuccess
+	}
+	return fault.Of(err).String()
+}
+
+// callResult says how a call of another service went.
+func callResult(err error) string {
+	refused, _ := errors.AsType[*fault.Error](err)
+	switch {
+	case err == nil:
+		return resultSuccess
+	case refused != nil && refused.Code == CircuitOpen:
+		return "circuit_open"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	}
+	return "error"
+}

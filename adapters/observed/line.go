@@ -1,0 +1,58 @@
+package observed
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// line is what the one log line of a call tells.
+type line struct {
+	call application.Call
+	note *note
+	took time.Duration
+	err  error
+	// repeated is set when the failure is one of an outage that was told already.
+	repeated bool
+}
+
+// level answers how loud the line is (observability.md, section 5).
+func (l *line) level() slog.Level {
+	switch {
+	case l.repeated:
+		return slog.LevelDebug
+	case l.err != nil && ours(l.err):
+		return slog.LevelError
+	case len(l.note.warnings) > 0:
+		return slog.LevelWarn
+	}
+	return slog.LevelInfo
+}
+
+// attrs never hold what the use case carries, only whose it is and how it went.
+func (l *line) attrs() []slog.Attr {
+	owner, actorID := whose(l.call.Use)
+	attrs := []slog.Attr{
+		slog.String("tenant_id", string(owner)), slog.String("actor_id", actorID),
+		slog.String("use_case", l.call.Name), slog.String("outcome", outcome(l.err)),
+		slog.Float64("duration_ms", float64(l.took)/float64(time.Millisecond)),
+	}
+	if l.note.decisionID != "" {
+		attrs = append(attrs, slog.String("decision_id", l.note.decisionID))
+	}
+	if len(l.note.warnings) > 0 {
+		attrs = append(attrs, slog.String("warnings", strings.Join(l.note.warnings, ",")))
+	}
+	if l.err != nil {
+		attrs = append(attrs, slog.Any("error", l.err))
+	}
+	return attrs
+}
+
+// ours reports whether a failure is the engine's or its dependencies', not the caller's.
+func ours(err error) bool {
+	return fault.Of(err) == fault.Internal || fault.Is(err, fault.Unavailable)
+}

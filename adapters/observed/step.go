@@ -1,0 +1,39 @@
+package observed
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/mmm-engine/mmm-engine/application/follow"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// NewStep tells the log how a follower's steps go: when they begin to fail, when
+// they work again, and each receipt that the evidence service will never take.
+func NewStep(task string, next follow.Step, logger *slog.Logger, outages Outages) follow.Step {
+	return func(ctx context.Context) (follow.Progress, error) {
+		progress, err := next(ctx)
+		if progress.Refused > 0 {
+			logger.LogAttrs(ctx, slog.LevelError, "the evidence service refused receipts for good",
+				slog.String("task", task), slog.Int("receipts", progress.Refused))
+		}
+		tellOutage(ctx, task, err, logger, outages)
+		return progress, err
+	}
+}
+
+// tellOutage passes over races lost to another leader, which are the fence at work,
+// and the end of our own context.
+func tellOutage(ctx context.Context, task string, err error, logger *slog.Logger, outages Outages) {
+	switch {
+	case err == nil:
+		if failures, ended := outages.Succeeded(task); ended {
+			logger.LogAttrs(ctx, slog.LevelInfo, "a follower works again",
+				slog.String("task", task), slog.Int("failures", failures))
+		}
+	case ctx.Err() != nil, fault.Is(err, fault.Stale):
+	case outages.Failed(task):
+		logger.LogAttrs(ctx, slog.LevelError, "a follower fails; it tries again by itself",
+			slog.String("task", task), slog.Any("error", err))
+	}
+}

@@ -1,0 +1,71 @@
+package observed
+
+import (
+	"context"
+	"strconv"
+
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Store counts what was committed, once it was: decisions, actions, suppressions
+// and signals. A set that failed counts nothing.
+type Store struct {
+	next    ports.Store
+	metrics *Metrics
+	tracer  trace.Tracer
+	clock   ports.Clock
+}
+
+var _ ports.Store = (*Store)(nil)
+
+// NewStore observes a store.
+func NewStore(next ports.Store, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Store {
+	return &Store{next: next, metrics: metrics, tracer: tracer, clock: clock}
+}
+
+// Commit implements ports.Store.
+func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
+	ctx, span := s.tracer.Start(ctx, "store.commit")
+	defer span.End()
+	started := s.clock.Monotonic()
+	token, err := s.next.Commit(ctx, set)
+	s.metrics.commits.WithLabelValues(outcome(err)).Observe((s.clock.Monotonic() - started).Seconds())
+	if err != nil {
+		span.RecordError(err)
+		span.SetStatus(codes.Error, outcome(err))
+		return token, err
+	}
+	s.count(&set)
+	return token, nil
+}
+
+func (s *Store) count(set *ports.WriteSet) {
+	label := s.metrics.tenant(set.TenantID)
+	if set.Decision != nil {
+		s.countDecision(label, set.Decision.Decision)
+	}
+	for i := range set.Signals {
+		received := &set.Signals[i]
+		s.metrics.signals.WithLabelValues(label,
+			signal.KnownSource(received.Source), signal.KnownEventType(received.EventType)).Inc()
+	}
+}
+
+func (s *Store) countDecision(label string, made *decision.Decision) {
+	s.metrics.decisions.WithLabelValues(label,
+		string(made.ActorType()), string(made.Surface()), strconv.FormatBool(made.IsDegraded())).Inc()
+	for i := range made.Actions {
+		s.metrics.actions.WithLabelValues(label, string(made.Actions[i].Type)).Inc()
+	}
+	for i := range made.Suppressed {
+		// A shadow action would have been shown to nobody: holding it back is no news.
+		if !made.Suppressed[i].Shadow {
+			s.metrics.suppressed.WithLabelValues(label, string(made.Suppressed[i].Reason)).Inc()
+		}
+	}
+}

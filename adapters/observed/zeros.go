@@ -1,0 +1,52 @@
+package observed
+
+import (
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+)
+
+// welcome starts a tenant's counters whose labels are few and known at zero, so
+// that their first increase is one that a rate can see.
+func (m *Metrics) welcome(label string) {
+	for _, kind := range action.Types() {
+		m.actions.WithLabelValues(label, string(kind))
+	}
+	for _, result := range outcomeResults() {
+		m.outcomes.WithLabelValues(label, result)
+	}
+	for _, result := range []string{resultSuccess, resultFailure} {
+		m.emissions.WithLabelValues(label, result)
+	}
+	for _, threshold := range []string{thresholdIDE, thresholdCI} {
+		m.latencyWarnings.WithLabelValues(label, threshold)
+	}
+}
+
+// startAtZero makes every metric present before its first event, under the label
+// that stands for no tenant in particular.
+func (m *Metrics) startAtZero() {
+	m.welcome(otherTenants)
+	surfaces := append(action.Surfaces(), action.Background)
+	for _, surface := range surfaces {
+		m.decisionLatency.WithLabelValues(otherTenants, string(surface))
+		m.decideDuration.WithLabelValues(string(surface))
+		for _, kind := range actorTypes() {
+			for _, degraded := range []string{"false", "true"} {
+				m.decisions.WithLabelValues(otherTenants, string(kind), string(surface), degraded)
+			}
+		}
+	}
+	for _, reason := range decision.Reasons() {
+		m.suppressed.WithLabelValues(otherTenants, string(reason))
+	}
+	for _, result := range []string{"hit", "miss", "stale"} {
+		m.caches.WithLabelValues(playbookCache, result)
+	}
+	for _, channel := range action.Surfaces() {
+		for _, result := range []string{resultSuccess, resultFailure} {
+			m.deliveries.WithLabelValues(string(channel), result)
+		}
+	}
+	m.signals.WithLabelValues(otherTenants, signal.Other, signal.Other)
+}

@@ -1,0 +1,54 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/adapters/postgres"
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
+	"github.com/mmm-engine/mmm-engine/ports"
+	"github.com/mmm-engine/mmm-engine/ports/portstest"
+)
+
+// decisionSet is the write set of the n-th decision with everything that one can
+// have, jobs apart.
+func decisionSet(n byte) ports.WriteSet {
+	decided := portstest.SampleDecision("acme", n, portstest.Noon())
+	decided.SignalID = "s" + decided.ID.String()
+	decided.Actor.ID = "ada" + decided.ID.String()
+	set := portstest.DecisionSet(decided, portstest.SampleKey("k"+decided.ID.String()))
+	set.ActorRefs = []ports.ActorRef{{ActorID: decided.Actor.ID, Ref: portstest.SampleID(n)}}
+	set.Signals = []signal.Signal{portstest.SampleSignal("acme", decided.SignalID)}
+	return set
+}
+
+func queryOf(set ports.WriteSet) ports.DecisionQuery {
+	decided := set.Decision.Decision
+	return ports.DecisionQuery{
+		TenantID: set.TenantID, ActorID: decided.Actor.ID, Subject: decided.Subject(), Surface: action.IDE,
+		SignalID: decided.SignalID, Idempotency: set.Decision.Idempotency, Now: set.At,
+	}
+}
+
+func TestADecisionTakesOneRoundTripToReadAndOneToWrite(t *testing.T) {
+	t.Parallel()
+	proxy, api := newProxy(t, pgtest.New(t).API)
+	primary := primaryAt(t, api, 1)
+	store, reader := postgres.NewStore(primary, nil), postgres.NewReader(primary)
+	for n := range byte(4) {
+		set := decisionSet(10 * n)
+		before := proxy.ready.Load()
+		_, err := reader.ReadDecisionInputs(t.Context(), queryOf(set))
+		require.NoError(t, err)
+		read := proxy.ready.Load()
+		_, err = store.Commit(t.Context(), set)
+		require.NoError(t, err)
+		if n > 0 { // the first of a connection prepares its statements
+			require.Equal(t, int64(1), read-before, "reading")
+			require.Equal(t, int64(1), proxy.ready.Load()-read, "writing")
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package readmodel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// translate turns what the driver reports into a fault, once, keeping the cause.
+// A row that is not there is what was not found.
+func translate(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, pgx.ErrNoRows) {
+		return fault.Missing(what)
+	}
+	cause := fmt.Errorf("read %s: %w", what, err)
+	if passes(err) {
+		return fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE",
+			"the database is not available at the moment; repeat the request", cause)
+	}
+	return fault.Wrap(fault.Internal, "INTERNAL", "the database gave an answer that was not expected", cause)
+}
+
+// passes reports whether the same query may succeed later.
+func passes(err error) bool {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch pg.Code[:2] {
+		// Connection, transaction rollback (a replica cancels queries so), resources,
+		// operator, system.
+		case "08", "40", "53", "57", "58":
+			return true
+		}
+		return false
+	}
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}

@@ -1,0 +1,57 @@
+// Package readmodel is the read side: it answers queries in transactions that
+// cannot write (architecture.md, Read side).
+package readmodel
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/mmm-engine/mmm-engine/adapters/readmodel/internal/readdb"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Pool is the pool of queries, as the role mmm_api.
+type Pool interface {
+	BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error)
+}
+
+// Views answer queries from the tables that commands write.
+type Views struct{ pool Pool }
+
+var (
+	_ ports.DecisionViews = (*Views)(nil)
+	_ ports.PlaybookViews = (*Views)(nil)
+)
+
+// NewViews makes views over the pool.
+func NewViews(pool Pool) *Views { return &Views{pool: pool} }
+
+// view runs the queries as the tenant, over one snapshot of the database.
+func (v *Views) view(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
+	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+	err := pgx.BeginTxFunc(ctx, v.pool, options, func(tx pgx.Tx) error {
+		q := readdb.New(tx)
+		if err := q.UseTenant(ctx, []string{string(owner)}); err != nil {
+			return fmt.Errorf("read as the tenant: %w", err)
+		}
+		return queries(q)
+	})
+	if err != nil {
+		return fmt.Errorf("view: %w", err)
+	}
+	return nil
+}
+
+func each[A, B any](list []A, convert func(A) (B, error)) ([]B, error) {
+	result := make([]B, len(list))
+	for i, item := range list {
+		var err error
+		if result[i], err = convert(item); err != nil {
+			return nil, err
+		}
+	}
+	return result, nil
+}

@@ -1,0 +1,116 @@
+package readmodel_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/adapters/postgres"
+	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
+	"github.com/mmm-engine/mmm-engine/ports"
+	"github.com/mmm-engine/mmm-engine/ports/portstest"
+)
+
+func newReader(t *testing.T, url string) pgpool.Reader {
+	t.Helper()
+	reader, err := pgpool.OpenReader(t.Context(), url, pgpool.Size{Max: 2})
+	require.NoError(t, err)
+	t.Cleanup(reader.Close)
+	return reader
+}
+
+func TestViewsKeepTheContracts(t *testing.T) {
+	t.Parallel()
+	portstest.Views(t, func(t *testing.T) portstest.ViewsSubject {
+		t.Helper()
+		database := pgtest.New(t)
+		primary, err := pgpool.OpenPrimary(t.Context(), database.API, pgpool.Size{Max: 2})
+		require.NoError(t, err)
+		t.Cleanup(primary.Close)
+		worker, err := pgpool.OpenWorker(t.Context(), database.Worker, pgpool.Size{Max: 2})
+		require.NoError(t, err)
+		t.Cleanup(worker.Close)
+		chain := postgres.NewChain(worker)
+		views := readmodel.NewViews(newReader(t, database.API))
+		return portstest.ViewsSubject{
+			Store: postgres.NewStore(primary, nil), Chain: chain, Log: chain, Decisions: views, Playbooks: views,
+		}
+	})
+}
+
+// everyView asks each view once.
+func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
+	errs := map[string]error{}
+	key, owner := portstest.SampleID(1), tenant.ID("acme")
+	_, errs["decision"] = views.ViewDecision(ctx, owner, key)
+	_, errs["receipt"] = views.ViewDecisionReceipt(ctx, owner, key)
+	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
+	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
+	_, errs["revisions"] = views.ListRevisions(ctx, owner, key, ports.RevisionFilter{Limit: 1})
+	return errs
+}
+
+func TestADatabaseThatIsDownIsUnavailable(t *testing.T) {
+	t.Parallel()
+	views := readmodel.NewViews(newReader(t, "postgres://mmm_api@127.0.0.1:1/none?sslmode=disable"))
+	for name, err := range everyView(t.Context(), views) {
+		require.Equal(t, fault.Unavailable, fault.Of(err), name)
+	}
+}
+
+func TestARequestThatEndedIsUnavailable(t *testing.T) {
+	t.Parallel()
+	views := readmodel.NewViews(newReader(t, pgtest.New(t).API))
+	ended, end := context.WithCancel(t.Context())
+	end()
+	for name, err := range everyView(ended, views) {
+		require.Equal(t, fault.Unavailable, fault.Of(err), name)
+		require.ErrorIs(t, err, context.Canceled, name)
+	}
+}
+
+func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
+	t.Parallel()
+	database := pgtest.New(t)
+	owner, err := pgx.Connect(t.Context(), database.Owner)
+	require.NoError(t, err)
+	_, err = owner.Exec(t.Context(), "ALTER TABLE playbooks RENAME TO elsewhere; ALTER TABLE decisions RENAME TO gone")
+	require.NoError(t, err)
+	require.NoError(t, owner.Close(t.Context()))
+	views := readmodel.NewViews(newReader(t, database.API))
+	for name, err := range everyView(t.Context(), views) {
+		require.Equal(t, fault.Internal, fault.Of(err), name)
+		require.Error(t, err, name)
+	}
+}
+
+// writingPool hands out the transactions of views to the test.
+type writingPool struct {
+	pgpool.Reader
+
+	begun func(tx pgx.Tx)
+}
+
+func (p writingPool) BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error) {
+	tx, err := p.Reader.BeginTx(ctx, options)
+	if err == nil {
+		p.begun(tx)
+	}
+	return tx, err
+}
+
+func TestAViewCannotWrite(t *testing.T) {
+	t.Parallel()
+	var refused error
+	pool := writingPool{Reader: newReader(t, pgtest.New(t).API), begun: func(tx pgx.Tx) {
+		_, refused = tx.Exec(t.Context(), "CREATE TEMPORARY TABLE x (); INSERT INTO tenant_policies VALUES ('acme', 1, '', now())")
+	}}
+	_, _ = readmodel.NewViews(pool).ListPlaybooks(t.Context(), "acme", ports.PlaybookFilter{Limit: 1})
+	require.ErrorContains(t, refused, "read-only transaction")
+}

@@ -1,0 +1,61 @@
+package resilient
+
+import (
+	"context"
+	"time"
+
+	"github.com/eapache/go-resiliency/retrier"
+
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+)
+
+// Retries say how often a call is tried, and how far apart.
+type Retries struct {
+	// Tries counts the first one too.
+	Tries int
+	// First is the wait before the second try; each further wait is twice as long.
+	First time.Duration
+	// Jitter is the share by which each wait is made longer or shorter at random, 0 to 1.
+	Jitter float64
+}
+
+// BackgroundRetries are for calls that no request waits for: 3 tries, from 0.5 s
+// (product.md, "Calls out").
+func BackgroundRetries() Retries {
+	const jitter = 0.5
+	return Retries{Tries: 3, First: 500 * time.Millisecond, Jitter: jitter}
+}
+
+// retry answers the last try's error. Only an Unavailable fault is worth another.
+func retry(ctx context.Context, retries Retries, try func(context.Context) error) error {
+	waits := retrier.ExponentialBackoff(max(retries.Tries-1, 0), retries.First)
+	run := retrier.New(waits, whenUnavailable{}).WithSurfaceWorkErrors()
+	run.SetJitter(retries.Jitter)
+	//nolint:wrapcheck // It is the error of the try, as it is.
+	return run.RunCtx(ctx, try)
+}
+
+// whenUnavailable implements retrier.Classifier.
+type whenUnavailable struct{}
+
+func (whenUnavailable) Classify(err error) retrier.Action {
+	switch {
+	case err == nil:
+		return retrier.Succeed
+	case fault.Is(err, fault.Unavailable):
+		return retrier.Retry
+	}
+	return retrier.Fail
+}
+
+// within bounds one try. A try that ran out of its time is an Unavailable fault,
+// whatever the client made of it.
+func within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
+	bounded, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	err := call(bounded)
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil && !fault.Is(err, fault.Unavailable) {
+		return fault.Wrap(fault.Unavailable, "TIMEOUT", "the service did not answer in time", err)
+	}
+	return err
+}

@@ -1,0 +1,73 @@
+package dev
+
+import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Keys makes the key files of development below dir where they are missing, and
+// answers the settings that name them.
+func Keys(dir string) (map[string]string, error) {
+	files := map[string]struct {
+		name string
+		make func() ([]byte, error)
+	}{
+		"IAM_DEV_KEY_FILE":      {"iam.pem", signingKey},
+		"ERIS_SIGNING_KEY_FILE": {"receipts.pem", signingKey},
+		"SECRETS_KEY_FILE":      {"secrets.key", secretKey},
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of the development keys: %w", err)
+	}
+	settings := make(map[string]string, len(files))
+	for variable, file := range files {
+		path := filepath.Join(dir, file.name)
+		if err := keep(path, file.make); err != nil {
+			return nil, fmt.Errorf("make the development key %s: %w", file.name, err)
+		}
+		settings[variable] = path
+	}
+	return settings, nil
+}
+
+// TokenKeyFile is where Keys keeps the key that mints development tokens.
+func TokenKeyFile(dir string) string { return filepath.Join(dir, "iam.pem") }
+
+func keep(path string, make func() ([]byte, error)) error {
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	content, err := make()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, content, 0o600)
+}
+
+func signingKey() ([]byte, error) {
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	encoded, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		return nil, err
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), nil
+}
+
+func secretKey() ([]byte, error) {
+	key := make([]byte, 32)
+	if _, err := rand.Read(key); err != nil {
+		return nil, err
+	}
+	return []byte(base64.StdEncoding.EncodeToString(key) + "\n"), nil
+}

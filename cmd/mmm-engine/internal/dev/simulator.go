@@ -1,0 +1,112 @@
+package dev
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// Simulator is the stand-in for the services around the engine, a process of its own.
+type Simulator struct {
+	// URL is its base, such as http://127.0.0.1:8090.
+	URL     string
+	command *exec.Cmd
+	done    chan error
+}
+
+const (
+	startTime = 10 * time.Second
+	stopTime  = 5 * time.Second
+	pollPause = 20 * time.Millisecond
+)
+
+// StartSimulator starts the program beside our own, listening on the address, and
+// waits until it answers. keysURL is where it finds the keys that verify receipts.
+func StartSimulator(ctx context.Context, address, keysURL string, out io.Writer) (*Simulator, error) {
+	program, err := beside("platform-sim")
+	if err != nil {
+		return nil, err
+	}
+	if err := free(ctx, address); err != nil {
+		return nil, err
+	}
+	s := &Simulator{URL: "http://" + address, done: make(chan error, 1)}
+	// Not bound to ctx: it is stopped in turn, after the engine that talks to it.
+	s.command = exec.Command(program, "-addr", address, "-keys-url", keysURL, "-log-level", "warn") //nolint:gosec,noctx // our own program
+	s.command.Stdout, s.command.Stderr = io.Discard, out
+	s.command.SysProcAttr = ownGroup()
+	if err := s.command.Start(); err != nil {
+		return nil, fmt.Errorf("start platform-sim: %w", err)
+	}
+	go func() { s.done <- s.command.Wait() }()
+	if err := s.wait(ctx); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func beside(name string) (string, error) {
+	own, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find our own program: %w", err)
+	}
+	path := filepath.Join(filepath.Dir(own), name)
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("%s is not beside mmm-engine: build both with `make build`: %w", name, err)
+	}
+	return path, nil
+}
+
+// free refuses an address that somebody else answers on: it would be taken for ours.
+func free(ctx context.Context, address string) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("%s is taken; stop what listens there, or set PLATFORM_SIM_ADDR: %w", address, err)
+	}
+	return listener.Close()
+}
+
+func (s *Simulator) wait(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+"/_sim/health", http.NoBody)
+		if err != nil {
+			return fmt.Errorf("ask platform-sim: %w", err)
+		}
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			_ = response.Body.Close()
+			return nil
+		}
+		select {
+		case err := <-s.done:
+			s.done <- err
+			return fmt.Errorf("platform-sim ended at once: %w", err)
+		case <-ctx.Done():
+			return fmt.Errorf("platform-sim does not answer on %s: %w", s.URL, ctx.Err())
+		case <-time.After(pollPause):
+		}
+	}
+}
+
+// Stop asks it to end and sees that it does.
+func (s *Simulator) Stop() {
+	if err := s.command.Process.Signal(syscall.SIGTERM); errors.Is(err, os.ErrProcessDone) {
+		return
+	}
+	select {
+	case <-s.done:
+	case <-time.After(stopTime):
+		_ = s.command.Process.Kill() // it may have ended just now
+		<-s.done
+	}
+}

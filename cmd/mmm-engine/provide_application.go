@@ -1,0 +1,63 @@
+package main
+
+import (
+	"log/slog"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/adapters/observed"
+	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/job"
+	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// decorators run around every use case, the first outermost. Authorisation comes
+// inside all of them, in application.Chain.
+type decorators []application.Decorator
+
+// newDecorators: recover > trace+metric+log.
+func newDecorators(
+	metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock, outages *telemetry.Transitions,
+) decorators {
+	return decorators{observed.Handler{
+		Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages,
+	}.Decorate}
+}
+
+// newApplication decorates the use cases and names them.
+func newApplication(
+	around decorators, metrics *observed.Metrics, clock ports.Clock,
+	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
+	integrations *command.IntegrationHandler, playbooks *command.PlaybookHandler,
+	decisionViews *query.Decisions, playbookViews *query.Playbooks,
+) *application.Application {
+	return &application.Application{
+		Commands: application.Commands{
+			Decide:            application.Chain("decide", observed.NewDecide(decide.Handle, metrics, clock), around...),
+			AcceptSignals:     application.Chain("accept_signals", signals.Accept, around...),
+			ReceiveDelivery:   application.Chain("receive_delivery", deliveries.Receive, around...),
+			SetGitHubSecret:   application.Chain("set_github_secret", integrations.SetGitHubSecret, around...),
+			CreatePlaybook:    application.Chain("create_playbook", playbooks.Create, around...),
+			ReplacePlaybook:   application.Chain("replace_playbook", playbooks.Replace, around...),
+			PublishPlaybook:   application.Chain("publish_playbook", playbooks.Publish, around...),
+			PausePlaybook:     application.Chain("pause_playbook", playbooks.Pause, around...),
+			ResumePlaybook:    application.Chain("resume_playbook", playbooks.Resume, around...),
+			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
+			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
+		},
+		Queries: application.Queries{
+			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
+			GetDecisionReceipt: application.Chain("get_decision_receipt", decisionViews.Receipt, around...),
+			GetPlaybook:        application.Chain("get_playbook", playbookViews.Get, around...),
+			ListPlaybooks:      application.Chain("list_playbooks", playbookViews.List, around...),
+			ListRevisions:      application.Chain("list_revisions", playbookViews.Revisions, around...),
+		},
+	}
+}
+
+func newSignalEvaluator(signals ports.SignalReader, use *application.Application) *job.SignalEvaluator {
+	return job.NewSignalEvaluator(signals, use.Commands.Decide)
+}

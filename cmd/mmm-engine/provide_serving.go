@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi"
+	"github.com/mmm-engine/mmm-engine/adapters/iam"
+	"github.com/mmm-engine/mmm-engine/adapters/observed"
+	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/health"
+	"github.com/mmm-engine/mmm-engine/infrastructure/lifecycle"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// gate lets readiness ask the group, which is made after everything it runs.
+type gate struct{ group *lifecycle.Group }
+
+func newGate() *gate { return &gate{} }
+
+func (g *gate) open() bool { return g.group != nil && g.group.Ready() }
+
+// newChecker asks what the engine depends on, in the background.
+func newChecker(settings config.Config, g *gate, primary pgpool.Primary, tokens *iam.Tokens) *health.Checker {
+	required := settings.ReadyRequires
+	probes := []health.Probe{
+		{Name: string(config.Database), Required: required.Has(config.Database), Ask: primary.Ping},
+		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: tokens.Check},
+		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(string(settings.ERISURL))},
+	}
+	for _, later := range []string{"redis", "policy"} {
+		probes = append(probes, health.Probe{Name: later})
+	}
+	return health.New(health.Options{Open: g.open}, probes...)
+}
+
+// reachable asks whether a service accepts connections; nil where none is configured.
+func reachable(base string) func(context.Context) error {
+	if base == "" {
+		return nil
+	}
+	client := newHTTPClient()
+	return func(ctx context.Context) error {
+		request, err := http.NewRequestWithContext(ctx, http.MethodHead, base+"/", http.NoBody)
+		if err != nil {
+			return fmt.Errorf("make a probe: %w", err)
+		}
+		response, err := client.Do(request)
+		if err != nil {
+			return err //nolint:wrapcheck // only its class is told
+		}
+		return response.Body.Close()
+	}
+}
+
+func newAPI(
+	settings config.Config, use *application.Application, tokens ports.Tokens, keys ports.KeySet,
+	clock ports.Clock, ids ports.IDs, checker *health.Checker, registry *prometheus.Registry,
+	metrics *observed.Metrics, tracer trace.Tracer, propagator propagation.TextMapPropagator, logger *slog.Logger,
+) (http.Handler, error) {
+	exposition := metricsHandler(registry)
+	if settings.MetricsAddr != "" {
+		exposition = http.NotFoundHandler()
+	}
+	server, err := httpapi.New(httpapi.Options{
+		Application: use, Tokens: tokens, KeySet: keys, Clock: clock, IDs: ids,
+		Healthy: func() bool { return true }, Ready: readiness(checker), Metrics: exposition,
+		Tracer: tracer, Propagator: propagator, ObserveRequest: metrics.Request,
+		Panicked: func(ctx context.Context, stack []byte) {
+			logger.ErrorContext(ctx, "a request handler panicked", slog.String("stack", string(stack)))
+		},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !settings.Roles.Has(config.API) {
+		return operationsOnly(server), nil
+	}
+	return server, nil
+}
+
+func metricsHandler(registry *prometheus.Registry) http.Handler {
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{EnableOpenMetrics: true})
+}
+
+// operationsOnly leaves a process that is no API what its operators need.
+func operationsOnly(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch strings.TrimPrefix(r.URL.Path, httpapi.BasePath) {
+		case "/health", "/ready", "/metrics":
+			next.ServeHTTP(w, r)
+		default:
+			http.NotFound(w, r)
+		}
+	})
+}
+
+func readiness(checker *health.Checker) func() httpapi.Readiness {
+	return func() httpapi.Readiness {
+		ready, checks := checker.Ready()
+		answer := httpapi.Readiness{Ready: ready}
+		for _, check := range checks {
+			answer.Checks = append(answer.Checks, httpapi.Check{
+				Name: check.Name, Status: string(check.Status), Latency: check.Latency,
+				Since: check.Since, LastError: check.LastError,
+			})
+		}
+		return answer
+	}
+}
+
+// Bounds of one connection; a body of 25 MiB over a slow line fits.
+const (
+	headerTime = 5 * time.Second
+	readTime   = 60 * time.Second
+	writeTime  = 60 * time.Second
+	idleTime   = 2 * time.Minute
+	headerMost = 64 << 10
+)
+
+// listen serves until the context ends, then lets requests finish.
+func listen(address string, handler http.Handler, grace time.Duration) func(context.Context) error {
+	return func(ctx context.Context) error {
+		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+		if err != nil {
+			return fmt.Errorf("listen on %s (HTTP_ADDR, PORT or METRICS_ADDR changes it): %w", address, err)
+		}
+		server := &http.Server{
+			Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+			IdleTimeout: idleTime, MaxHeaderBytes: headerMost,
+		}
+		failed := make(chan error, 1)
+		go func() { failed <- server.Serve(listener) }()
+		select {
+		case err := <-failed:
+			return err //nolint:wrapcheck // lifecycle names the part
+		case <-ctx.Done():
+		}
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		return server.Shutdown(stopping) //nolint:wrapcheck // lifecycle names the part
+	}
+}

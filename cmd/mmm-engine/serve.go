@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/version"
+)
+
+func serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Serve the API and work in the background (MMM_ROLES chooses)", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			signals := make(chan os.Signal, 2)
+			signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+			defer signal.Stop(signals)
+			return serve(command.Context(), environment(), command.OutOrStdout(), signals)
+		},
+	}
+}
+
+// startTime bounds the questions to the database at start-up.
+const startTime = 15 * time.Second
+
+// serve runs the engine until the context ends or a signal comes; a second signal
+// stops it hard.
+func serve(ctx context.Context, environ map[string]string, out io.Writer, signals <-chan os.Signal) error {
+	settings, err := config.Load(environ)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	running, clean, err := newEngine(ctx, settings, out)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errUsage, err)
+	}
+	defer clean()
+	for _, notice := range settings.Notices {
+		running.logger.WarnContext(ctx, notice)
+	}
+	if err := running.checkDatabase(ctx); err != nil {
+		return err
+	}
+	running.logger.InfoContext(ctx, "serving", "address", string(settings.HTTPAddr), "version", version.Version)
+	return running.group.Run(ctx, signals)
+}
+
+// checkDatabase refuses a schema that this build does not know, and a server that
+// would lose what it said is committed.
+func (e *engine) checkDatabase(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, startTime)
+	defer cancel()
+	if err := db.Check(ctx, e.primary); err != nil {
+		return err
+	}
+	return e.primary.RequireDurability(ctx)
+}

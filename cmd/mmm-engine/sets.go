@@ -1,0 +1,76 @@
+package main
+
+import (
+	"github.com/google/wire"
+
+	"github.com/mmm-engine/mmm-engine/adapters/cached"
+	"github.com/mmm-engine/mmm-engine/adapters/celrules"
+	"github.com/mmm-engine/mmm-engine/adapters/github"
+	"github.com/mmm-engine/mmm-engine/adapters/iam"
+	"github.com/mmm-engine/mmm-engine/adapters/identifiers"
+	"github.com/mmm-engine/mmm-engine/adapters/postgres"
+	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/adapters/signing"
+	"github.com/mmm-engine/mmm-engine/adapters/vault"
+	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/infrastructure/clock"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// telemetrySet has what everything is observed with.
+var telemetrySet = wire.NewSet(
+	clock.New, wire.Bind(new(ports.Clock), new(clock.System)),
+	wire.Struct(new(identifiers.Random)), wire.Bind(new(ports.IDs), new(identifiers.Random)),
+	newLogger, newRegistry, newMetrics, newTracerProvider, newTracer, newPropagator, newTraces, newTransitions,
+)
+
+// storageSet has the pools and what stands on them.
+var storageSet = wire.NewSet(
+	newPrimary, newReader, newWorker,
+	wire.Bind(new(postgres.Primary), new(pgpool.Primary)),
+	postgres.NewReader,
+	wire.Bind(new(ports.DecisionReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.PlaybookReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
+	newEnqueue, newStore,
+	newReadModel,
+	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
+)
+
+// identitySet says who is calling, and keeps secrets.
+var identitySet = wire.NewSet(
+	newTokens, wire.Bind(new(ports.Tokens), new(*iam.Tokens)),
+	newCipher, wire.Bind(new(ports.Cipher), new(*vault.Cipher)),
+)
+
+// rulesSet understands playbooks and deliveries.
+var rulesSet = wire.NewSet(
+	newRules, wire.Bind(new(ports.Rules), new(*celrules.Rules)),
+	newCatalogue, wire.Bind(new(ports.Catalogue), new(*cached.Catalogue)),
+	wire.Struct(new(github.Source)), wire.Bind(new(ports.WebhookSource), new(github.Source)),
+)
+
+// evidenceSet seals receipts and sends them.
+var evidenceSet = wire.NewSet(
+	newSigningKeys,
+	wire.Bind(new(ports.Signer), new(*signing.Keys)), wire.Bind(new(ports.KeySet), new(*signing.Keys)),
+	newBreakers, newEvidence,
+)
+
+// useCaseSet has the use cases.
+var useCaseSet = wire.NewSet(
+	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
+	command.NewIntegrationHandler, command.NewPlaybookHandler,
+	query.NewDecisions, query.NewPlaybooks,
+	newDecorators, newApplication, newSignalEvaluator,
+)
+
+// servingSet runs it all.
+var servingSet = wire.NewSet(
+	newGate, newChecker, newAPI, newServices, newEngineOf,
+)

@@ -1,0 +1,73 @@
+// Package config reads the settings of the engine from its environment. Whatever is
+// missing or wrong is named at once, each with its variable and what to set.
+package config
+
+import "time"
+
+// Config is what the engine runs with. Every field is checked; those that are
+// required are there.
+type Config struct {
+	// Env is production unless it says dev; only dev allows development tokens and
+	// keys that are made up at start-up.
+	Env Environment `env:"MMM_ENV" envDefault:"production"`
+	// Roles that this process plays, by default both.
+	Roles Roles `env:"MMM_ROLES" envDefault:"api,worker"`
+
+	// HTTPAddr is where the API listens: HTTP_ADDR, else every interface at PORT.
+	HTTPAddr Address `env:"HTTP_ADDR"`
+	Port     uint16  `env:"PORT"      envDefault:"8005"`
+	// MetricsAddr moves the metrics to a listener of their own; empty leaves them with the API.
+	MetricsAddr Address `env:"METRICS_ADDR"`
+	// ShutdownTimeout bounds how long everything may take to stop.
+	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"25s"`
+
+	// DatabaseURL is of the role mmm_api, DatabaseWorkerURL of mmm_worker, needed by workers only.
+	DatabaseURL       DatabaseURL `env:"DATABASE_URL"`
+	DatabaseWorkerURL DatabaseURL `env:"DATABASE_WORKER_URL"`
+	// DatabasePoolMin connections are kept, up to DatabasePoolMax are made when needed.
+	DatabasePoolMin int32 `env:"DATABASE_POOL_MIN" envDefault:"10"`
+	DatabasePoolMax int32 `env:"DATABASE_POOL_MAX" envDefault:"30"`
+
+	// IAMMode is how tokens are verified: against IAMKeysURL, or keys that IAMIssuer
+	// publishes. Both may be given; the issuer is compared then.
+	IAMMode    IAMMode    `env:"IAM_MODE"     envDefault:"jwks"`
+	IAMKeysURL ServiceURL `env:"IAM_JWKS_URL"`
+	// IAMIssuer is compared with the tokens' to the letter, so it is kept as it is.
+	IAMIssuer   Issuer `env:"IAM_ISSUER"`
+	IAMAudience string `env:"IAM_AUDIENCE" envDefault:"mmm-engine"`
+	// IAMDevKeyFile has the Ed25519 private key of development tokens (PEM).
+	IAMDevKeyFile string `env:"IAM_DEV_KEY_FILE"`
+
+	// ERISURL is empty when receipts are sealed and kept, but sent nowhere.
+	ERISURL   ServiceURL `env:"ERIS_SERVICE_URL"`
+	ERISToken Secret     `env:"ERIS_TOKEN"`
+	// SigningKeys seal receipts; the first signs.
+	SigningKeys    SigningKeys `env:"ERIS_SIGNING_KEY"`
+	SigningKeyFile string      `env:"ERIS_SIGNING_KEY_FILE"`
+
+	// SecretsKey encrypts what tenants entrust to us, such as webhook secrets, at rest.
+	SecretsKey     Key    `env:"SECRETS_KEY"`
+	SecretsKeyFile string `env:"SECRETS_KEY_FILE"`
+
+	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
+	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
+	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
+	// ReadyRequires must answer before the engine is ready: by default the database,
+	// and IAM and ERIS where they are configured.
+	ReadyRequires Dependencies `env:"READY_REQUIRES"`
+
+	// Notices tell the operator of what was made up, in dev only.
+	Notices []string
+}
+
+// Load reads the settings from the environment's variables. Its error is an *Error.
+func Load(environ map[string]string) (Config, error) {
+	config, problems := parse[Config](environ)
+	config.readKeyFiles(problems)
+	config.checkIAM(problems)
+	config.checkDatabase(problems)
+	config.checkListeners(problems)
+	config.completeKeys(problems)
+	config.completeReadiness()
+	return config, problems.err()
+}

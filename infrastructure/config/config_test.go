@@ -1,0 +1,242 @@
+package config_test
+
+import (
+	"encoding/base64"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+)
+
+const databaseURL = "postgres://mmm_api:hunter2@db:5432/mmm"
+
+func key(fill string) string {
+	return base64.StdEncoding.EncodeToString([]byte(strings.Repeat(fill, 32)))
+}
+
+// production is the least that the engine starts with.
+func production() map[string]string {
+	return map[string]string{
+		"DATABASE_URL": databaseURL, "DATABASE_WORKER_URL": "postgres://mmm_worker:hunter2@db:5432/mmm",
+		"IAM_JWKS_URL": "https://iam.example.org/jwks", "ERIS_SIGNING_KEY": key("a"), "SECRETS_KEY": key("b"),
+	}
+}
+
+// with is the least with some variables changed; an empty value takes one away.
+func with(changes map[string]string) map[string]string {
+	environ := production()
+	maps.Copy(environ, changes)
+	maps.DeleteFunc(environ, func(_, value string) bool { return value == "" })
+	return environ
+}
+
+func lines(t *testing.T, environ map[string]string) []string {
+	t.Helper()
+	_, err := config.Load(environ)
+	var wrong *config.Error
+	require.ErrorAs(t, err, &wrong)
+	return wrong.Lines
+}
+
+func TestTheLeastSettingsGiveTheDocumentedDefaults(t *testing.T) {
+	t.Parallel()
+	loaded, err := config.Load(production())
+	require.NoError(t, err)
+	require.Equal(t, config.Production, loaded.Env)
+	require.Equal(t, config.Roles{config.API, config.Worker}, loaded.Roles)
+	require.Equal(t, config.Address(":8005"), loaded.HTTPAddr)
+	require.Empty(t, loaded.MetricsAddr)
+	require.Equal(t, 25*time.Second, loaded.ShutdownTimeout)
+	require.Equal(t, databaseURL, loaded.DatabaseURL.Reveal())
+	require.EqualValues(t, 10, loaded.DatabasePoolMin)
+	require.EqualValues(t, 30, loaded.DatabasePoolMax)
+	require.Equal(t, config.JWKS, loaded.IAMMode)
+	require.Equal(t, "mmm-engine", loaded.IAMAudience)
+	require.Equal(t, key("a"), loaded.SigningKeys.Reveal())
+	require.Equal(t, []byte(strings.Repeat("b", 32)), loaded.SecretsKey.Bytes())
+	require.Equal(t, config.Level(slog.LevelInfo), loaded.LogLevel)
+	require.Equal(t, config.PlainActorIDs, loaded.LogActorIDs)
+	require.Equal(t, config.Dependencies{config.Database, config.IAM}, loaded.ReadyRequires)
+	require.Empty(t, loaded.Notices)
+}
+
+func TestEverythingThatIsMissingIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	var named []string
+	for _, line := range lines(t, nil) {
+		variable, advice, found := strings.Cut(line, ": ")
+		require.True(t, found)
+		require.Contains(t, advice, "set ", line)
+		named = append(named, variable)
+	}
+	require.Equal(t, []string{"DATABASE_URL", "DATABASE_WORKER_URL", "ERIS_SIGNING_KEY", "IAM_JWKS_URL", "SECRETS_KEY"}, named)
+}
+
+func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
+	t.Parallel()
+	cases := []struct{ variable, value, advice string }{
+		{"MMM_ENV", "staging", "production, dev"},
+		{"MMM_ROLES", "api,cook", "api, worker"},
+		{"HTTP_ADDR", "8005", ":8005"},
+		{"HTTP_ADDR", ":99999", ":8005"},
+		{"PORT", "eighty", "65535"},
+		{"PORT", "70000", "65535"},
+		{"METRICS_ADDR", "nowhere", "host:port"},
+		{"METRICS_ADDR", ":8005", "another"},
+		{"SHUTDOWN_TIMEOUT", "25", "25s"},
+		{"SHUTDOWN_TIMEOUT", "-1s", "25s"},
+		{"DATABASE_URL", "mysql://db/mmm", "postgres://"},
+		{"DATABASE_URL", "postgres://db:5432", "postgres://"},
+		{"DATABASE_URL", "host=db dbname=mmm", "postgres://"},
+		{"DATABASE_WORKER_URL", "db", "postgres://"},
+		{"DATABASE_POOL_MAX", "0", "at least 1"},
+		{"DATABASE_POOL_MAX", "many", "whole"},
+		{"DATABASE_POOL_MIN", "31", "DATABASE_POOL_MAX"},
+		{"DATABASE_POOL_MIN", "-1", "DATABASE_POOL_MAX"},
+		{"IAM_MODE", "remote", "not supported yet"},
+		{"IAM_MODE", "none", "jwks, dev"},
+		{"IAM_MODE", "dev", "MMM_ENV=dev"},
+		{"IAM_JWKS_URL", "iam.example.org/jwks", "https://"},
+		{"IAM_JWKS_URL", "ftp://iam.example.org/jwks", "https://"},
+		{"IAM_ISSUER", "https://user:pass@iam.example.org", "without user"},
+		{"ERIS_SERVICE_URL", "https://eris.example.org/?token=x", "without user"},
+		{"ERIS_SIGNING_KEY", "short", "base64"},
+		{"ERIS_SIGNING_KEY", key("a") + ",short", "base64"},
+		{"ERIS_SIGNING_KEY_FILE", "/nowhere", "only one"},
+		{"SECRETS_KEY", "c2hvcnQ=", "openssl rand -base64 32"},
+		{"SECRETS_KEY", "not base64!", "openssl rand -base64 32"},
+		{"SECRETS_KEY_FILE", "/nowhere", "only one"},
+		{"LOG_LEVEL", "loud", "ERROR, WARNING, INFO, DEBUG"},
+		{"LOG_ACTOR_IDS", "maybe", "plain, hashed"},
+		{"READY_REQUIRES", "database,mars", "database, iam, eris"},
+	}
+	for _, c := range cases {
+		found := lines(t, with(map[string]string{c.variable: c.value}))
+		require.Len(t, found, 1, "%s=%s gives %v", c.variable, c.value, found)
+		require.True(t, strings.HasPrefix(found[0], c.variable+": "), found[0])
+		require.Contains(t, found[0], c.advice)
+		if len(c.value) > 8 {
+			require.NotContains(t, found[0], c.value, "a value could be a secret")
+		}
+	}
+}
+
+func TestSettingsThatAreGivenHold(t *testing.T) {
+	t.Parallel()
+	loaded, err := config.Load(with(map[string]string{
+		"MMM_ROLES": "api", "DATABASE_WORKER_URL": "", "HTTP_ADDR": "127.0.0.1:9000", "METRICS_ADDR": ":9001",
+		"ERIS_SERVICE_URL": "http://127.0.0.1:8090/eris/", "ERIS_TOKEN": "t", "IAM_ISSUER": "https://iam.example.org/",
+		"LOG_LEVEL": "warning", "LOG_ACTOR_IDS": "hashed", "READY_REQUIRES": "database", "SHUTDOWN_TIMEOUT": "5s",
+		"DATABASE_POOL_MAX": "5", "DATABASE_POOL_MIN": "0", "IAM_AUDIENCE": "ours",
+	}))
+	require.NoError(t, err)
+	require.Equal(t, config.Roles{config.API}, loaded.Roles)
+	require.Equal(t, config.Address("127.0.0.1:9000"), loaded.HTTPAddr)
+	require.Equal(t, config.Address(":9001"), loaded.MetricsAddr)
+	require.Equal(t, config.ServiceURL("http://127.0.0.1:8090/eris"), loaded.ERISURL)
+	require.Equal(t, "t", loaded.ERISToken.Reveal())
+	require.Equal(t, config.Issuer("https://iam.example.org/"), loaded.IAMIssuer, "compared to the letter")
+	require.Equal(t, config.Level(slog.LevelWarn), loaded.LogLevel)
+	require.Equal(t, config.HashedActorIDs, loaded.LogActorIDs)
+	require.Equal(t, config.Dependencies{config.Database}, loaded.ReadyRequires)
+	require.Equal(t, "ours", loaded.IAMAudience)
+}
+
+func TestReadinessNeedsWhatIsConfigured(t *testing.T) {
+	t.Parallel()
+	loaded, err := config.Load(with(map[string]string{"ERIS_SERVICE_URL": "https://eris.example.org"}))
+	require.NoError(t, err)
+	require.Equal(t, config.Dependencies{config.Database, config.IAM, config.ERIS}, loaded.ReadyRequires)
+	require.True(t, loaded.ReadyRequires.Has(config.ERIS))
+}
+
+func TestTheIssuerAloneSaysWhereKeysAre(t *testing.T) {
+	t.Parallel()
+	_, err := config.Load(with(map[string]string{"IAM_JWKS_URL": "", "IAM_ISSUER": "https://iam.example.org"}))
+	require.NoError(t, err)
+}
+
+func TestDevMakesKeysUpAndSaysSo(t *testing.T) {
+	t.Parallel()
+	dev := with(map[string]string{
+		"MMM_ENV": "dev", "IAM_MODE": "dev", "IAM_DEV_KEY_FILE": "key.pem", "ERIS_SIGNING_KEY": "", "SECRETS_KEY": "",
+	})
+	loaded, err := config.Load(dev)
+	require.NoError(t, err)
+	require.Len(t, loaded.Notices, 2)
+	require.Contains(t, loaded.Notices[0], "ERIS_SIGNING_KEY")
+	require.Contains(t, loaded.Notices[1], "SECRETS_KEY")
+	require.Len(t, loaded.SecretsKey.Bytes(), 32)
+	again, err := config.Load(dev)
+	require.NoError(t, err)
+	require.NotEqual(t, loaded.SigningKeys.Reveal(), again.SigningKeys.Reveal())
+	for _, notice := range loaded.Notices {
+		require.NotContains(t, notice, loaded.SigningKeys.Reveal())
+	}
+	require.Equal(t, config.Dependencies{config.Database}, loaded.ReadyRequires)
+}
+
+func TestAWrongKeyIsNotReplacedInDev(t *testing.T) {
+	t.Parallel()
+	require.Len(t, lines(t, with(map[string]string{"MMM_ENV": "dev", "ERIS_SIGNING_KEY": "short"})), 1)
+}
+
+func TestDevTokensNeedTheirKey(t *testing.T) {
+	t.Parallel()
+	found := lines(t, with(map[string]string{"MMM_ENV": "dev", "IAM_MODE": "dev"}))
+	require.Len(t, found, 1)
+	require.Contains(t, found[0], "IAM_DEV_KEY_FILE: ")
+}
+
+func TestKeysMayComeFromFiles(t *testing.T) {
+	t.Parallel()
+	write := func(content string) string {
+		path := filepath.Join(t.TempDir(), "key")
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		return path
+	}
+	loaded, err := config.Load(with(map[string]string{
+		"ERIS_SIGNING_KEY": "", "ERIS_SIGNING_KEY_FILE": write(key("c") + "\n"),
+		"SECRETS_KEY": "", "SECRETS_KEY_FILE": write(key("d") + "\n"),
+	}))
+	require.NoError(t, err)
+	require.Equal(t, key("c"), loaded.SigningKeys.Reveal())
+	require.Equal(t, []byte(strings.Repeat("d", 32)), loaded.SecretsKey.Bytes())
+
+	for name, path := range map[string]string{"no file": "/nowhere/key", "empty": write(""), "not a key": write("short")} {
+		found := lines(t, with(map[string]string{"SECRETS_KEY": "", "SECRETS_KEY_FILE": path}))
+		require.Len(t, found, 1, name)
+		require.Contains(t, found[0], "SECRETS_KEY_FILE: ", name)
+	}
+}
+
+func TestTheProcessEnvironmentIsNotLookedAt(t *testing.T) {
+	t.Setenv("DATABASE_URL", databaseURL)
+	require.Contains(t, strings.Join(lines(t, nil), "\n"), "DATABASE_URL: is missing")
+}
+
+func TestMigratingNeedsTheOwnerOnly(t *testing.T) {
+	t.Parallel()
+	_, err := config.LoadMigration(nil)
+	require.ErrorContains(t, err, "DATABASE_OWNER_URL: is missing")
+	migration, err := config.LoadMigration(map[string]string{"DATABASE_OWNER_URL": "postgres:///mmm?host=/run/postgresql"})
+	require.NoError(t, err)
+	require.Equal(t, "postgres:///mmm?host=/run/postgresql", migration.OwnerURL.Reveal())
+}
+
+func TestMintingIsForDevOnly(t *testing.T) {
+	t.Parallel()
+	_, err := config.LoadMinting(map[string]string{})
+	require.ErrorContains(t, err, "MMM_ENV=dev")
+	require.ErrorContains(t, err, "IAM_DEV_KEY_FILE: is missing")
+	minting, err := config.LoadMinting(map[string]string{"MMM_ENV": "dev", "IAM_DEV_KEY_FILE": "key.pem"})
+	require.NoError(t, err)
+	require.Equal(t, "key.pem", minting.KeyFile)
+}
