@@ -1,6 +1,9 @@
 package application
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Use is a command or a query: it says itself who may do it.
 type Use interface {
@@ -33,8 +36,8 @@ type UseCase[U Use, R any] struct {
 // authorisation inside all of them: it cannot be left out.
 func Chain[U Use, R any](name string, handle Handler[U, R], decorators ...Decorator) UseCase[U, R] {
 	handle = authorised(handle)
-	for i := len(decorators) - 1; i >= 0; i-- {
-		handle = decorated(name, decorators[i], handle)
+	for _, around := range slices.Backward(decorators) {
+		handle = decorated(name, around, handle)
 	}
 	return UseCase[U, R]{name: name, handle: handle}
 }

@@ -22,9 +22,9 @@ func connect(t *testing.T, location string) *pgx.Conn {
 	return conn
 }
 
-func run(t *testing.T, conn *pgx.Conn, sql string, args ...any) {
+func run(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
-	_, err := conn.Exec(t.Context(), sql, args...)
+	_, err := conn.Exec(t.Context(), sql)
 	require.NoError(t, err, sql)
 }
 

@@ -61,10 +61,10 @@ func Check(ctx context.Context, conn interface {
 		return fmt.Errorf("read the schema's version (run `mmm-engine migrate` first): %w", err)
 	}
 	if want := version(); schema != want {
-		return fmt.Errorf("the database has schema version %d and this build needs %d: run `mmm-engine migrate` of this build", schema, want)
+		return fmt.Errorf("the database has schema version %d, this build needs %d: run its `mmm-engine migrate`", schema, want)
 	}
 	if want := int64(riverVersion()); jobs != want {
-		return fmt.Errorf("the job tables have version %d and this build needs %d: run `mmm-engine migrate` of this build", jobs, want)
+		return fmt.Errorf("the job tables have version %d, this build needs %d: run its `mmm-engine migrate`", jobs, want)
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func TestACurrentDatabasePassesForEveryRole(t *testing.T) {
 func TestAnEmptyDatabaseIsRefusedWithWhatToDo(t *testing.T) {
 	t.Parallel()
 	empty := connect(t, emptyDatabase(t, pgtest.New(t).Owner))
-	require.ErrorContains(t, db.Check(t.Context(), empty), "run `mmm-engine migrate` first")
+	require.ErrorContains(t, db.Check(t.Context(), empty), "`mmm-engine migrate`")
 }
 
 func TestAnotherSchemaVersionIsRefused(t *testing.T) {
@@ -93,7 +93,8 @@ func TestAnotherSchemaVersionIsRefused(t *testing.T) {
 			database := pgtest.New(t)
 			run(t, connect(t, database.Owner), statement)
 			err := db.Check(t.Context(), connect(t, database.API))
-			require.ErrorContains(t, err, "run `mmm-engine migrate` of this build")
+			require.ErrorContains(t, err, "this build needs")
+			require.ErrorContains(t, err, "`mmm-engine migrate`")
 		})
 	}
 }
@@ -124,6 +125,7 @@ func TestRolesCanBeMadeAgainAndAtOnce(t *testing.T) {
 
 func TestTheHashNamesTheSchema(t *testing.T) {
 	t.Parallel()
-	require.Len(t, db.Hash(), 64)
-	require.Equal(t, db.Hash(), db.Hash())
+	once := db.Hash()
+	require.Len(t, once, 64)
+	require.Equal(t, once, db.Hash())
 }

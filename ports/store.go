@@ -81,7 +81,8 @@ const IdempotencyLife = 24 * time.Hour
 type PlaybookChange struct {
 	// Playbook is the state to store, its Version one more than the expected one; 1 creates it.
 	Playbook playbook.Playbook
-	// Revision is the revision to store, new or changed; nil when none is.
+	// Revision is the revision to store, new or changed; nil when none is. A frozen one
+	// never changes, whatever is stored over it.
 	Revision *playbook.Revision
 	// InForceChanged says that decisions see a difference.
 	InForceChanged bool

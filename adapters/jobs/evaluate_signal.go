@@ -19,7 +19,7 @@ type evaluateSignal struct {
 func (w *evaluateSignal) Work(ctx context.Context, job *river.Job[ports.EvaluateSignal]) error {
 	err := w.evaluate(ctx, job.Args)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Forbidden) {
-		return river.JobCancel(err)
+		return river.JobCancel(err) //nolint:wrapcheck // the library knows its own error by type
 	}
 	return err
 }

@@ -25,14 +25,14 @@ func (r *tenantRows) writeDecision(set ports.WriteSet) error {
 	row := taken{decisionID: decided.ID, at: decided.CreatedAt}
 	if decided.SignalID != "" {
 		place := decidedSignal{decided.Subject(), decided.Surface(), decided.SignalID}
-		if r.bySignal[place].holds(set.At, signal.Dedup) {
+		if r.bySignal[place].since(set.At.Add(-signal.Dedup)) {
 			return stale("signal")
 		}
 		r.bySignal[place] = row
 	}
 	if key := set.Decision.Idempotency; key != nil {
 		place := idempotencyKey{key.Operation, key.Caller, key.Key}
-		if r.byKey[place].holds(set.At, ports.IdempotencyLife) {
+		if r.byKey[place].since(set.At.Add(-ports.IdempotencyLife)) {
 			return stale("idempotency key")
 		}
 		row.hash = key.Hash
@@ -45,8 +45,8 @@ func (r *tenantRows) writeDecision(set ports.WriteSet) error {
 	return nil
 }
 
-// holds reports whether the place is still taken; the zero value never is.
-func (t taken) holds(now time.Time, life time.Duration) bool { return t.at.After(now.Add(-life)) }
+// since reports whether the place was taken after the time; the zero value never was.
+func (t taken) since(at time.Time) bool { return t.at.After(at) }
 
 // ReadDecisionInputs implements ports.DecisionReader.
 func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
@@ -58,7 +58,7 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 	var err error
 	if key := query.Idempotency; key != nil {
 		row := rows.byKey[idempotencyKey{key.Operation, key.Caller, key.Key}]
-		if row.holds(query.Now, ports.IdempotencyLife) {
+		if row.since(query.Now.Add(-ports.IdempotencyLife)) {
 			inputs.KeyedHash = row.hash
 			if inputs.Keyed, err = rows.decision(row); err != nil {
 				return ports.DecisionInputs{}, err
@@ -66,7 +66,7 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 		}
 	}
 	row := rows.bySignal[decidedSignal{query.Subject, query.Surface, query.SignalID}]
-	if row.holds(query.Now, signal.Dedup) {
+	if row.since(query.Now.Add(-signal.Dedup)) {
 		inputs.Repeated, err = rows.decision(row)
 	}
 	return inputs, err

@@ -19,7 +19,7 @@ type Store struct {
 
 	mu      sync.Mutex
 	commits uint64
-	tenants map[tenant.ID]tenantRows
+	tenants map[tenant.ID]*tenantRows
 	jobs    []ports.Job
 }
 
@@ -34,7 +34,7 @@ var (
 
 // NewStore makes an empty store.
 func NewStore() *Store {
-	return &Store{receipts: NewReceipts(), tenants: map[tenant.ID]tenantRows{}}
+	return &Store{receipts: NewReceipts(), tenants: map[tenant.ID]*tenantRows{}}
 }
 
 // Commit implements ports.Store. It works on a copy of the tenant's rows, which
@@ -45,7 +45,7 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rows := s.tenants[set.TenantID].clone()
+	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writePlaybook, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
 	} {
@@ -53,7 +53,7 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 			return "", err
 		}
 	}
-	s.tenants[set.TenantID] = rows
+	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
 	s.receipts.Commit(set.TenantID, fed(set)...)
 	s.commits++
@@ -76,9 +76,9 @@ func fed(set ports.WriteSet) []ports.Receipt {
 func (s *Store) SetPolicy(owner tenant.ID, policy tenant.Policy) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	rows := s.tenants[owner].clone()
+	rows := s.present(owner).clone()
 	rows.policy = &policy
-	s.tenants[owner] = rows
+	s.tenants[owner] = &rows
 }
 
 // Receipts answers the receipts committed here, and their chains.
@@ -104,8 +104,16 @@ func (s *Store) ReceiptBody(owner tenant.ID, receiptID id.UUID) (string, bool) {
 }
 
 // rows answers a tenant's rows, which are never changed once they can be read.
-func (s *Store) rows(owner tenant.ID) tenantRows {
+func (s *Store) rows(owner tenant.ID) *tenantRows {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.tenants[owner]
+	return s.present(owner)
+}
+
+// present answers the rows for a caller that holds the lock.
+func (s *Store) present(owner tenant.ID) *tenantRows {
+	if rows := s.tenants[owner]; rows != nil {
+		return rows
+	}
+	return &tenantRows{}
 }

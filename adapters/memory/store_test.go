@@ -66,3 +66,12 @@ func TestAStoreTellsWhatItHolds(t *testing.T) {
 	_, found = store.ReceiptBody("acme", id.UUID{})
 	require.False(t, found)
 }
+
+func TestViewsKeepTheContracts(t *testing.T) {
+	t.Parallel()
+	portstest.Views(t, func(*testing.T) portstest.ViewsSubject {
+		store := memory.NewStore()
+		chain := store.Receipts()
+		return portstest.ViewsSubject{Store: store, Chain: chain, Log: chain, Decisions: store, Playbooks: store}
+	})
+}

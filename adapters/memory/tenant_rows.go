@@ -60,12 +60,13 @@ type revisionKey struct {
 	number   int
 }
 
-func (r tenantRows) clone() tenantRows {
-	r.actorRefs, r.signals = cloned(r.actorRefs), cloned(r.signals)
-	r.decisions, r.bySignal, r.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
-	r.playbooks, r.revisions, r.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
-	r.events, r.audit = slices.Clip(r.events), slices.Clip(r.audit)
-	return r
+func (r *tenantRows) clone() tenantRows {
+	c := *r
+	c.actorRefs, c.signals = cloned(r.actorRefs), cloned(r.signals)
+	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
+	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
+	c.events, c.audit = slices.Clip(r.events), slices.Clip(r.audit)
+	return c
 }
 
 func cloned[K comparable, V any](rows map[K]V) map[K]V {

@@ -32,6 +32,14 @@ func (l *line) level() slog.Level {
 	return slog.LevelInfo
 }
 
+// message is what observability.md calls it, where it has a name for it.
+func (l *line) message() string {
+	if l.err == nil && l.note.decisionID != "" {
+		return "decision created"
+	}
+	return "use case"
+}
+
 // attrs never hold what the use case carries, only whose it is and how it went.
 func (l *line) attrs() []slog.Attr {
 	owner, actorID := whose(l.call.Use)

@@ -1,10 +1,13 @@
 package postgres_test
 
 import (
+	"context"
+	"errors"
 	"math"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
@@ -69,6 +72,36 @@ func TestACommitThatWasCutAnywhereLeavesNothing(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy}, inputs, "cut after %d of %d bytes", cut, total)
 	}
+}
+
+func TestACommitWithJobsWhoseAnswerIsLostIsUnavailableAndTheKeyAnswersIt(t *testing.T) {
+	t.Parallel()
+	database := pgtest.New(t)
+	proxy, api := newProxy(t, database.API)
+	store := postgres.NewStore(primaryAt(t, api, 1), func(context.Context, pgx.Tx, []ports.Job) error {
+		proxy.swallow.Store(true) // COMMIT comes next
+		return nil
+	})
+	set := decisionSet(10)
+	set.Jobs = []ports.Job{ports.EvaluateSignal{}}
+	_, err := store.Commit(t.Context(), set)
+	require.Equal(t, fault.Unavailable, fault.Of(err), "%v", err)
+	inputs, err := postgres.NewReader(primaryAt(t, database.API, 1)).ReadDecisionInputs(t.Context(), queryOf(set))
+	require.NoError(t, err)
+	require.Equal(t, set.Decision.Decision, inputs.Keyed)
+}
+
+func TestJobsThatCannotBeEnqueuedTakeTheSetWithThem(t *testing.T) {
+	t.Parallel()
+	e, broken := newEngine(t), errors.New("no such queue")
+	store := postgres.NewStore(primaryAt(t, e.database.API, 1), func(context.Context, pgx.Tx, []ports.Job) error { return broken })
+	set := decisionSet(10)
+	set.Jobs = []ports.Job{ports.EvaluateSignal{}}
+	_, err := store.Commit(t.Context(), set)
+	require.ErrorIs(t, err, broken)
+	inputs, err := e.reader.ReadDecisionInputs(t.Context(), queryOf(set))
+	require.NoError(t, err)
+	require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy}, inputs)
 }
 
 func TestARefusalAtTheCommitItselfIsNotLost(t *testing.T) {

@@ -35,14 +35,16 @@ var (
 func NewChain(pool Worker) *Chain { return &Chain{pool: pool, queries: writedb.New(pool)} }
 
 // ReadReceipts implements ports.ReceiptFeed.
-func (c *Chain) ReadReceipts(ctx context.Context, after event.Position, limit int) ([]ports.FedReceipt, event.Position, error) {
-	rows, err := c.queries.ReadFeed(ctx, int64(after.Transaction), after.Number, int32(limit)) //nolint:gosec // transaction ids and batch sizes fit
+func (c *Chain) ReadReceipts(
+	ctx context.Context, after event.Position, limit int,
+) ([]ports.FedReceipt, event.Position, error) {
+	rows, err := c.queries.ReadFeed(ctx, int64(after.Transaction), after.Number, int32(limit))
 	if err != nil {
 		return nil, after, translate(err, "read the event feed")
 	}
 	fed := make([]ports.FedReceipt, 0, len(rows))
 	for _, row := range rows {
-		after = event.Position{Transaction: uint64(row.Xid), Number: row.Number} //nolint:gosec // written by the server
+		after = event.Position{Transaction: uint64(row.Xid), Number: row.Number}
 		if row.ReceiptID != nil && row.Body != nil {
 			fed = append(fed, ports.FedReceipt{TenantID: tenant.ID(row.TenantID), ID: *row.ReceiptID, Body: *row.Body})
 		}
@@ -59,7 +61,7 @@ func (c *Chain) ReadCheckpoint(ctx context.Context, follower string) (event.Posi
 	if err != nil {
 		return event.Position{}, translate(err, "read a checkpoint")
 	}
-	return event.Position{Transaction: uint64(row.Xid), Number: row.Number}, nil //nolint:gosec // written by the server
+	return event.Position{Transaction: uint64(row.Xid), Number: row.Number}, nil
 }
 
 // ReadHeads implements ports.ReceiptChain.
@@ -85,8 +87,8 @@ func (c *Chain) Append(ctx context.Context, segment ports.ChainSegment) error {
 	q := writedb.New(p)
 	q.SwapCheckpoint(ctx, []writedb.SwapCheckpointParams{{
 		Follower: segment.Follower,
-		FromXid:  int64(segment.From.Transaction), FromNumber: segment.From.Number, //nolint:gosec // read from the server
-		ToXid: int64(segment.To.Transaction), ToNumber: segment.To.Number, //nolint:gosec // read from the server
+		FromXid:  int64(segment.From.Transaction), FromNumber: segment.From.Number,
+		ToXid: int64(segment.To.Transaction), ToNumber: segment.To.Number,
 	}})
 	for _, part := range segment.Tenants {
 		if len(part.Links) > 0 {
@@ -118,7 +120,7 @@ func queueLinks(ctx context.Context, q *writedb.Queries, segment ports.ChainSegm
 func (c *Chain) ReadWaiting(
 	ctx context.Context, after tenant.ID, tenants, perTenant int,
 ) ([]ports.WaitingReceipt, error) {
-	rows, err := c.queries.ReadWaiting(ctx, string(after), int32(tenants), int32(perTenant)) //nolint:gosec // batch sizes fit
+	rows, err := c.queries.ReadWaiting(ctx, string(after), int32(tenants), int32(perTenant))
 	if err != nil {
 		return nil, translate(err, "read the receipts that wait")
 	}

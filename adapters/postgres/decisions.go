@@ -104,7 +104,7 @@ func kept(document *string) (*decision.Decision, error) {
 func recentOf(row writedb.ReadRecentSignalsRow) signal.Recent {
 	return signal.Recent{
 		ID: row.SignalID, Source: row.Source, EventType: row.EventType,
-		Severity: signal.Severity(row.Severity), OccurredAt: row.OccurredAt.UTC(), //nolint:gosec // checked by the table
+		Severity: signal.Severity(row.Severity), OccurredAt: row.OccurredAt.UTC(),
 		Place: signal.Place{RepoID: row.RepoID, Branch: row.Branch, FilePath: row.FilePath, Environment: row.Environment},
 	}
 }

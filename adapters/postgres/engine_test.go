@@ -62,9 +62,9 @@ func as(t *testing.T, url string) *pgxpool.Pool {
 	return pool
 }
 
-func run(t *testing.T, pool *pgxpool.Pool, sql string, args ...any) {
+func run(t *testing.T, pool *pgxpool.Pool, sql string) {
 	t.Helper()
-	_, err := pool.Exec(t.Context(), sql, args...)
+	_, err := pool.Exec(t.Context(), sql)
 	require.NoError(t, err)
 }
 

@@ -42,7 +42,7 @@ func (l *Leadership) Lead(ctx context.Context, task string, work func(context.Co
 	if err != nil {
 		return err
 	}
-	defer release(conn, task)
+	defer release(context.WithoutCancel(ctx), conn, task)
 	leading, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	watched := make(chan struct{})
@@ -106,8 +106,8 @@ func (l *Leadership) watch(ctx context.Context, conn *pgxpool.Conn, cancel conte
 
 // release gives the lock back; a connection that cannot be asked any more is
 // closed, which gives it back too.
-func release(conn *pgxpool.Conn, task string) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+func release(ctx context.Context, conn *pgxpool.Conn, task string) {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockOf(task)); err != nil {
 		_ = conn.Conn().Close(ctx) // the lock ends with the connection; there is nothing else to do
@@ -118,5 +118,5 @@ func release(conn *pgxpool.Conn, task string) {
 func lockOf(task string) int64 {
 	sum := fnv.New64a()
 	_, _ = sum.Write([]byte("mmm-engine:" + task)) // a hash never fails
-	return int64(sum.Sum64())                      //nolint:gosec // any 64 bits name a lock
+	return int64(sum.Sum64())
 }

@@ -21,7 +21,7 @@ type candidate struct {
 	leads, lost chan string
 }
 
-func (c candidate) campaign(t *testing.T, ctx context.Context, l *postgres.Leadership) (done chan error) {
+func (c candidate) campaign(ctx context.Context, t *testing.T, l *postgres.Leadership) (done chan error) {
 	t.Helper()
 	done = make(chan error, 1)
 	go func() {
@@ -54,7 +54,7 @@ func TestOfTwoCandidatesOneLeadsAndItsDeathHandsOver(t *testing.T) {
 	done := map[string]chan error{}
 	for _, name := range []string{"one", "other"} {
 		leadership := postgres.NewLeadership(as(t, database.Worker), interval)
-		done[name] = candidate{name, leads, lost}.campaign(t, ctx, leadership)
+		done[name] = candidate{name, leads, lost}.campaign(ctx, t, leadership)
 	}
 	first := receive(t, leads)
 	require.Empty(t, leads)
@@ -89,7 +89,7 @@ func TestACandidateWhoseContextEndsStopsWaiting(t *testing.T) {
 	database := pgtest.New(t)
 	leads, lost := make(chan string, 1), make(chan string, 1)
 	ctx, stop := context.WithCancel(t.Context())
-	done := candidate{"leader", leads, lost}.campaign(t, ctx, postgres.NewLeadership(as(t, database.Worker), interval))
+	done := candidate{"leader", leads, lost}.campaign(ctx, t, postgres.NewLeadership(as(t, database.Worker), interval))
 	receive(t, leads)
 
 	waiting, leave := context.WithTimeout(t.Context(), 10*interval)

@@ -32,7 +32,7 @@ func (p *pipeline) run(ctx context.Context, to sender, read func()) error {
 	if read != nil {
 		read()
 	}
-	return p.results.Close()
+	return p.results.Close() //nolint:wrapcheck // translate wraps it, once
 }
 
 // SendBatch implements writedb.DBTX by queueing.
@@ -46,9 +46,18 @@ func (p *pipeline) SendBatch(_ context.Context, batch *pgx.Batch) pgx.BatchResul
 // queued reads its part of the results once the pipeline has run.
 type queued struct{ pipeline *pipeline }
 
-func (q queued) Exec() (pgconn.CommandTag, error) { return q.pipeline.results.Exec() }
-func (q queued) Query() (pgx.Rows, error)         { return q.pipeline.results.Query() }
-func (q queued) QueryRow() pgx.Row                { return q.pipeline.results.QueryRow() }
+// Exec implements pgx.BatchResults.
+func (q queued) Exec() (pgconn.CommandTag, error) {
+	return q.pipeline.results.Exec() //nolint:wrapcheck // translate wraps it, once
+}
+
+// Query implements pgx.BatchResults.
+func (q queued) Query() (pgx.Rows, error) {
+	return q.pipeline.results.Query() //nolint:wrapcheck // translate wraps it, once
+}
+
+// QueryRow implements pgx.BatchResults.
+func (q queued) QueryRow() pgx.Row { return q.pipeline.results.QueryRow() }
 
 // Tx implements pgx.BatchResults; a pipeline begins none.
 func (q queued) Tx() pgx.Tx { return nil }

@@ -41,7 +41,7 @@ func (r *Reader) ReadRevision(ctx context.Context, owner tenant.ID, key playbook
 	var absent error
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
 		rows := q.ReadRevision(ctx, []writedb.ReadRevisionParams{{
-			TenantID: string(owner), PlaybookID: key, Revision: int32(number), //nolint:gosec // bounded by the request's schema
+			TenantID: string(owner), PlaybookID: key, Revision: int32(number),
 		}})
 		return func() {
 			rows.QueryRow(func(_ int, r writedb.PlaybookRevision, err error) { row, absent = r, err })

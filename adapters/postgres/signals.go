@@ -25,7 +25,7 @@ func (r *Reader) ReadSignal(ctx context.Context, owner tenant.ID, signalID strin
 	read := signal.Signal{
 		ID: row.SignalID, TenantID: owner, ActorID: row.ActorID, ActorType: actor.Type(row.ActorType),
 		Source: row.Source, EventType: row.EventType,
-		Severity: signal.Severity(row.Severity), OccurredAt: row.OccurredAt.UTC(), //nolint:gosec // checked by the table
+		Severity: signal.Severity(row.Severity), OccurredAt: row.OccurredAt.UTC(),
 		Place: signal.Place{RepoID: row.RepoID, Branch: row.Branch, FilePath: row.FilePath, Environment: row.Environment},
 	}
 	if err := json.Unmarshal([]byte(row.Attributes), &read.Attributes); err != nil {

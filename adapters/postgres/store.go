@@ -34,7 +34,7 @@ func NewStore(pool Primary, enqueue Enqueue) *Store {
 
 // Commit implements ports.Store. A set without jobs takes one round trip.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
-	statements, err := statementsOf(set)
+	statements, err := statementsOf(ctx, set)
 	if err != nil {
 		return "", err
 	}
@@ -58,10 +58,9 @@ type statements struct {
 	token    *writedb.CurrentTransactionBatchResults
 }
 
-func statementsOf(set ports.WriteSet) (*statements, error) {
+func statementsOf(ctx context.Context, set ports.WriteSet) (*statements, error) {
 	s := &statements{}
 	q := writedb.New(&s.pipeline)
-	ctx := context.Background() // queueing does no I/O
 	q.UseTenants(ctx, [][]string{{string(set.TenantID)}})
 	s.token = q.CurrentTransaction(ctx, []bool{true})
 	for _, queue := range []func(context.Context, *writedb.Queries, ports.WriteSet) error{

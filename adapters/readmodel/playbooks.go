@@ -31,7 +31,7 @@ func (v *Views) ListPlaybooks(ctx context.Context, owner tenant.ID, filter ports
 	err := v.view(ctx, owner, func(q *readdb.Queries) (err error) {
 		rows, err = q.ListPlaybooks(ctx, readdb.ListPlaybooksParams{
 			TenantID: string(owner), After: filter.After, Status: string(filter.Status),
-			Most: int32(filter.Limit), //nolint:gosec // bounded by the request's schema
+			Most: int32(filter.Limit),
 		})
 		return err
 	})
@@ -55,7 +55,7 @@ func (v *Views) ListRevisions(
 		var err error
 		rows, err = q.ListRevisions(ctx, readdb.ListRevisionsParams{
 			TenantID: string(owner), PlaybookID: key,
-			Before: int32(filter.Before), Most: int32(filter.Limit), //nolint:gosec // bounded by the request's schema
+			Before: int32(filter.Before), Most: int32(filter.Limit),
 		})
 		return err
 	})

@@ -170,7 +170,8 @@ A token of the actor kim, an admin of the tenant demo, for a day:
 A request that works:
 
 curl -s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
-  -d '{"signal": {"signal_id": "alert-1", "source": "github", "event_type": "security.code_scanning",
+  -d '{"tenant_id": "demo",
+       "signal": {"signal_id": "alert-1", "source": "github", "event_type": "security.code_scanning",
        "severity": "high", "occurred_at": "2026-01-05T09:30:00Z",
        "attributes": {"rule": "sql-injection", "url": "https://github.com/acme/shop/security/code-scanning/7"}},
        "context": {"repo_id": "acme/shop", "branch": "main"}}' \

@@ -15,11 +15,11 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-engine/internal/dev"
 )
 
-// childStatus is the exit code of the program that was run.
-type childStatus int
+// exitError is the exit code of the program that was run.
+type exitError int
 
 // Error implements error.
-func (s childStatus) Error() string { return fmt.Sprintf("the program ended with code %d", int(s)) }
+func (s exitError) Error() string { return fmt.Sprintf("the program ended with code %d", int(s)) }
 
 func devPostgresCommand() *cobra.Command {
 	return &cobra.Command{
@@ -79,14 +79,14 @@ func testServer(ctx context.Context) (url string, stop func() error, err error) 
 
 // run passes a signal on and lets the program end by itself.
 func run(ctx context.Context, arguments []string, setting string) error {
-	program := exec.CommandContext(ctx, arguments[0], arguments[1:]...) //nolint:gosec // running it is the point
+	program := exec.CommandContext(ctx, arguments[0], arguments[1:]...)
 	program.Env = append(os.Environ(), setting)
 	program.Stdin, program.Stdout, program.Stderr = os.Stdin, os.Stdout, os.Stderr
 	program.Cancel = func() error { return program.Process.Signal(os.Interrupt) }
 	program.WaitDelay = 10 * time.Second
 	err := program.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {
-		return childStatus(exit.ExitCode())
+		return exitError(exit.ExitCode())
 	}
 	if err != nil {
 		return fmt.Errorf("run %s: %w", arguments[0], err)

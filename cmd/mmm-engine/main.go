@@ -25,7 +25,7 @@ func main() {
 	if err == nil {
 		return
 	}
-	var status childStatus
+	var status exitError
 	switch {
 	case errors.As(err, &status):
 		os.Exit(int(status))

@@ -2,11 +2,11 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 )
 
 func migrateCommand() *cobra.Command {
@@ -22,14 +22,14 @@ func migrateCommand() *cobra.Command {
 				_, err := fmt.Fprint(command.OutOrStdout(), db.Roles)
 				return err
 			}
-			url := os.Getenv("DATABASE_OWNER_URL")
-			if url == "" {
-				return fmt.Errorf("%w: DATABASE_OWNER_URL: set it to the database's URL for the role mmm_owner", errUsage)
+			settings, err := config.LoadMigration(environment())
+			if err != nil {
+				return fmt.Errorf("%w: %w", errUsage, err)
 			}
-			if err := db.Migrate(command.Context(), url); err != nil {
+			if err := db.Migrate(command.Context(), settings.OwnerURL.Reveal()); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintln(command.OutOrStdout(), "the schema is current")
+			_, err = fmt.Fprintln(command.OutOrStdout(), "the schema is current")
 			return err
 		},
 	}

@@ -145,11 +145,11 @@ func listen(address string, handler http.Handler, grace time.Duration) func(cont
 		go func() { failed <- server.Serve(listener) }()
 		select {
 		case err := <-failed:
-			return err //nolint:wrapcheck // lifecycle names the part
+			return err
 		case <-ctx.Done():
 		}
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
-		return server.Shutdown(stopping) //nolint:wrapcheck // lifecycle names the part
+		return server.Shutdown(stopping)
 	}
 }

@@ -44,7 +44,7 @@ func serve(ctx context.Context, environ map[string]string, out io.Writer, signal
 	}
 	defer clean()
 	for _, notice := range settings.Notices {
-		running.logger.WarnContext(ctx, notice)
+		running.logger.WarnContext(ctx, "a development default is in use", "notice", notice)
 	}
 	if err := running.checkDatabase(ctx); err != nil {
 		return err

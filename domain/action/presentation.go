@@ -67,8 +67,9 @@ func (p Payload) Present(surface Surface, filePath string) Presentation {
 		return Presentation{Alert: &AlertView{
 			Title: shorten(oneLine(p.Title), MaxStatusLine), Text: shorten(oneLine(p.Body), maxAlertText),
 		}}
+	default:
+		return Presentation{}
 	}
-	return Presentation{}
 }
 
 func (p Payload) markdown() string {

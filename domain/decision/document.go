@@ -143,13 +143,9 @@ func each[A, B any](list []A, convert func(A) B) []B {
 	return result
 }
 
-func firedDocumentOf(f Fired) firedDocument {
-	return firedDocument{PlaybookID: f.PlaybookID, Revision: f.Revision, Version: f.Version}
-}
+func firedDocumentOf(f Fired) firedDocument { return firedDocument(f) }
 
-func (f firedDocument) fired() Fired {
-	return Fired{PlaybookID: f.PlaybookID, Revision: f.Revision, Version: f.Version}
-}
+func (f firedDocument) fired() Fired { return Fired(f) }
 
 func actionDocumentOf(a action.Action) actionDocument {
 	return actionDocument{

@@ -64,8 +64,9 @@ func Objective(surface action.Surface) time.Duration {
 		return 150 * time.Millisecond
 	case action.CI:
 		return 500 * time.Millisecond
+	default:
+		return 0
 	}
-	return 0
 }
 
 // DefaultEvaluationPoint answers where in the life of a change a surface stands
@@ -76,8 +77,9 @@ func DefaultEvaluationPoint(surface action.Surface) string {
 		return "pre-commit"
 	case action.CI:
 		return "pre-merge"
+	default:
+		return "post-deploy"
 	}
-	return "post-deploy"
 }
 
 // EvaluationPoints are the ones a request may name.

@@ -12,11 +12,11 @@ type Proposal struct {
 func Propose(in *Inputs) Proposal {
 	proposal := Proposal{evaluations: evaluate(in)}
 	candidates := compose(proposal.evaluations)
-	candidates, held := pass(in, candidates)
+	candidates, proposal.suppressed = pass(in, candidates)
 	rank(in, candidates)
 	candidates, unrendered := render(in, candidates)
 	proposal.candidates = candidates
-	proposal.suppressed = append(held, unrendered...)
+	proposal.suppressed = append(proposal.suppressed, unrendered...)
 	return proposal
 }
 

@@ -55,26 +55,26 @@ func (d Definition) Problems() []fault.Problem {
 
 type validator struct{ problems []fault.Problem }
 
-func (v *validator) add(path, format string, args ...any) {
+func (v *validator) addf(path, format string, args ...any) {
 	v.problems = append(v.problems, fault.Problem{Path: path, Message: fmt.Sprintf(format, args...)})
 }
 
 func (v *validator) text(path, text string, limit int, required bool) {
 	switch {
 	case required && text == "":
-		v.add(path, "is required")
+		v.addf(path, "is required")
 	case len(text) > limit:
-		v.add(path, "is longer than %d bytes", limit)
+		v.addf(path, "is longer than %d bytes", limit)
 	case strings.ContainsRune(text, 0):
-		v.add(path, "holds the character U+0000, which cannot be stored")
+		v.addf(path, "holds the character U+0000, which cannot be stored")
 	case credential.In(text):
-		v.add(path, credential.Refusal)
+		v.addf(path, credential.Refusal)
 	}
 }
 
 func (v *validator) oneOf(path, value string, allowed ...string) {
 	if !slices.Contains(allowed, value) {
-		v.add(path, "must be one of %s", words(allowed))
+		v.addf(path, "must be one of %s", words(allowed))
 	}
 }
 
@@ -94,16 +94,16 @@ func words(allowed []string) string {
 
 func (v *validator) count(path string, have, least, most int) {
 	if have < least {
-		v.add(path, "needs at least %d", least)
+		v.addf(path, "needs at least %d", least)
 	}
 	if have > most {
-		v.add(path, "has %d entries; at most %d are allowed", have, most)
+		v.addf(path, "has %d entries; at most %d are allowed", have, most)
 	}
 }
 
 func (v *validator) between(path string, value, least, most int) {
 	if value < least || value > most {
-		v.add(path, "must be from %d to %d", least, most)
+		v.addf(path, "must be from %d to %d", least, most)
 	}
 }
 
@@ -118,7 +118,7 @@ func (v *validator) trigger(path string, t Trigger) {
 	v.list(path+".event_types", t.EventTypes)
 	v.list(path+".sources", t.Sources)
 	if _, known := signal.ParseSeverity(t.MinSeverity); t.MinSeverity != "" && !known {
-		v.add(path+".min_severity", "must be one of info, low, medium, high, critical")
+		v.addf(path+".min_severity", "must be one of info, low, medium, high, critical")
 	}
 	for i, surface := range t.Surfaces {
 		v.oneOf(fmt.Sprintf("%s.surfaces[%d]", path, i), string(surface), "ide", "ci", "alert", "background")
@@ -154,17 +154,17 @@ func (v *validator) action(path string, a Action) {
 func (v *validator) tone(path string, a Action) {
 	if a.Type != action.Mirror {
 		if a.Rationale == "" {
-			v.add(path+".rationale", "is required on a %s: why this, compared with what", a.Type)
+			v.addf(path+".rationale", "is required on a %s: why this, compared with what", a.Type)
 		}
 		if len(a.Evidence) == 0 {
-			v.add(path+".evidence", "is required on a %s", a.Type)
+			v.addf(path+".evidence", "is required on a %s", a.Type)
 		}
 		return
 	}
 	texts := []struct{ field, template string }{{".title", a.Title}, {".body", a.Body}, {".rationale", a.Rationale}}
 	for _, text := range texts {
 		if found := prescription(text.template); found != "" {
-			v.add(path+text.field, "says %q: a mirror states facts and prescribes nothing", found)
+			v.addf(path+text.field, "says %q: a mirror states facts and prescribes nothing", found)
 		}
 	}
 }
@@ -174,7 +174,7 @@ func (v *validator) generation(path string, a Action) {
 		return
 	}
 	if a.Type == action.Mirror {
-		v.add(path, "is for mentor and multiplier only")
+		v.addf(path, "is for mentor and multiplier only")
 	}
 	v.text(path+".prompt", a.LLM.Prompt, MaxText, true)
 	v.text(path+".system_prompt_id", a.LLM.SystemPromptID, MaxName, true)

@@ -4,6 +4,7 @@ package pgpool
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -74,7 +75,7 @@ func (p Primary) RequireDurability(ctx context.Context) error {
 		return fmt.Errorf("ask the database for synchronous_commit: %w", err)
 	}
 	if setting == "off" {
-		return fmt.Errorf("the database has synchronous_commit = off and would lose answered decisions: set it to on")
+		return errors.New("the database has synchronous_commit = off and would lose answered decisions: set it to on")
 	}
 	return nil
 }

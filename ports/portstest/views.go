@@ -10,7 +10,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -54,9 +53,9 @@ func (s ViewsSubject) commit(t *testing.T, set ports.WriteSet) {
 	require.NoError(t, err)
 }
 
-func (s ViewsSubject) decided(t *testing.T, owner tenant.ID, n byte) *decision.Decision {
+func (s ViewsSubject) decided(t *testing.T, n byte) *decision.Decision {
 	t.Helper()
-	decided := SampleDecision(owner, n, Noon())
+	decided := SampleDecision(acme, n, Noon())
 	s.commit(t, DecisionSet(decided, nil))
 	return decided
 }
@@ -88,7 +87,7 @@ func (s ViewsSubject) requireState(t *testing.T, decided *decision.Decision, wan
 
 func viewDecision(t *testing.T, s ViewsSubject) {
 	t.Helper()
-	decided := s.decided(t, acme, 1)
+	decided := s.decided(t, 1)
 	view, err := s.Decisions.ViewDecision(t.Context(), acme, decided.ID)
 	require.NoError(t, err)
 	require.Equal(t, ports.DecisionView{Decision: *decided, Receipt: receipt.Pending}, view)
@@ -101,7 +100,7 @@ func viewDecision(t *testing.T, s ViewsSubject) {
 
 func viewDecisionNotFound(t *testing.T, s ViewsSubject) {
 	t.Helper()
-	decided := s.decided(t, acme, 1)
+	decided := s.decided(t, 1)
 	_, err := s.Decisions.ViewDecision(t.Context(), beta, decided.ID)
 	require.Equal(t, fault.NotFound, fault.Of(err))
 	_, err = s.Decisions.ViewDecision(t.Context(), acme, SampleID(99))
@@ -114,7 +113,7 @@ func viewDecisionNotFound(t *testing.T, s ViewsSubject) {
 
 func viewReceiptStates(t *testing.T, s ViewsSubject) {
 	t.Helper()
-	first, second := s.decided(t, acme, 1), s.decided(t, acme, 11)
+	first, second := s.decided(t, 1), s.decided(t, 11)
 	s.requireState(t, first, receipt.Pending)
 	s.seal(t, first, second)
 	s.requireState(t, first, receipt.SealedState)
@@ -125,7 +124,7 @@ func viewReceiptStates(t *testing.T, s ViewsSubject) {
 
 func viewReceiptFailed(t *testing.T, s ViewsSubject) {
 	t.Helper()
-	first, second := s.decided(t, acme, 1), s.decided(t, acme, 11)
+	first, second := s.decided(t, 1), s.decided(t, 11)
 	s.seal(t, first, second)
 	require.NoError(t, s.Log.MarkEmitted(t.Context(), ports.EmissionProgress{
 		TenantID: acme, To: 2, At: Noon(),
@@ -137,7 +136,7 @@ func viewReceiptFailed(t *testing.T, s ViewsSubject) {
 
 func viewReceiptSealed(t *testing.T, s ViewsSubject) {
 	t.Helper()
-	first, second := s.decided(t, acme, 1), s.decided(t, acme, 11)
+	first, second := s.decided(t, 1), s.decided(t, 11)
 	part := s.seal(t, first, second)
 	for i, decided := range []*decision.Decision{first, second} {
 		view, err := s.Decisions.ViewDecisionReceipt(t.Context(), acme, decided.ID)

@@ -23,7 +23,9 @@ type Client struct {
 
 type listed struct {
 	Items []struct {
-		Name string `json:"name"`
+		Definition struct {
+			Name string `json:"name"`
+		} `json:"definition"`
 	} `json:"items"`
 }
 
@@ -40,7 +42,7 @@ func (c Client) LoadExamples(ctx context.Context, folder fs.FS) (int, error) {
 	}
 	known := make(map[string]bool)
 	for _, item := range present.Items {
-		known[item.Name] = true
+		known[item.Definition.Name] = true
 	}
 	files, err := fs.Glob(folder, "*.yaml")
 	if err != nil {

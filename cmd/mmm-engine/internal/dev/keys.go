@@ -18,7 +18,7 @@ import (
 func Keys(dir string) (map[string]string, error) {
 	files := map[string]struct {
 		name string
-		make func() ([]byte, error)
+		draw func() ([]byte, error)
 	}{
 		"IAM_DEV_KEY_FILE":      {"iam.pem", signingKey},
 		"ERIS_SIGNING_KEY_FILE": {"receipts.pem", signingKey},
@@ -30,7 +30,7 @@ func Keys(dir string) (map[string]string, error) {
 	settings := make(map[string]string, len(files))
 	for variable, file := range files {
 		path := filepath.Join(dir, file.name)
-		if err := keep(path, file.make); err != nil {
+		if err := keep(path, file.draw); err != nil {
 			return nil, fmt.Errorf("make the development key %s: %w", file.name, err)
 		}
 		settings[variable] = path
@@ -41,33 +41,38 @@ func Keys(dir string) (map[string]string, error) {
 // TokenKeyFile is where Keys keeps the key that mints development tokens.
 func TokenKeyFile(dir string) string { return filepath.Join(dir, "iam.pem") }
 
-func keep(path string, make func() ([]byte, error)) error {
-	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-		return err
+func keep(path string, draw func() ([]byte, error)) error {
+	_, err := os.Stat(path)
+	switch {
+	case err == nil:
+		return nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("look for it: %w", err)
 	}
-	content, err := make()
+	content, err := draw()
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(path, content, 0o600)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		return fmt.Errorf("write it: %w", err)
+	}
+	return nil
 }
 
 func signingKey() ([]byte, error) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("draw it: %w", err)
 	}
 	encoded, err := x509.MarshalPKCS8PrivateKey(private)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("encode it: %w", err)
 	}
 	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), nil
 }
 
 func secretKey() ([]byte, error) {
 	key := make([]byte, 32)
-	if _, err := rand.Read(key); err != nil {
-		return nil, err
-	}
+	_, _ = rand.Read(key) // it answers no error; it would end the process
 	return []byte(base64.StdEncoding.EncodeToString(key) + "\n"), nil
 }

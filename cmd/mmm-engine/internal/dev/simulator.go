@@ -19,7 +19,9 @@ type Simulator struct {
 	// URL is its base, such as http://127.0.0.1:8090.
 	URL     string
 	command *exec.Cmd
-	done    chan error
+	// done is closed when it has ended; ended says how by then.
+	done  chan struct{}
+	ended error
 }
 
 const (
@@ -38,15 +40,18 @@ func StartSimulator(ctx context.Context, address, keysURL string, out io.Writer)
 	if err := free(ctx, address); err != nil {
 		return nil, err
 	}
-	s := &Simulator{URL: "http://" + address, done: make(chan error, 1)}
+	s := &Simulator{URL: "http://" + address, done: make(chan struct{})}
 	// Not bound to ctx: it is stopped in turn, after the engine that talks to it.
-	s.command = exec.Command(program, "-addr", address, "-keys-url", keysURL, "-log-level", "warn") //nolint:gosec,noctx // our own program
+	s.command = exec.Command(program, "-addr", address, "-keys-url", keysURL, "-log-level", "warn") //nolint:noctx // see above
 	s.command.Stdout, s.command.Stderr = io.Discard, out
 	s.command.SysProcAttr = ownGroup()
 	if err := s.command.Start(); err != nil {
 		return nil, fmt.Errorf("start platform-sim: %w", err)
 	}
-	go func() { s.done <- s.command.Wait() }()
+	go func() {
+		defer close(s.done)
+		s.ended = s.command.Wait()
+	}()
 	if err := s.wait(ctx); err != nil {
 		s.Stop()
 		return nil, err
@@ -72,7 +77,10 @@ func free(ctx context.Context, address string) error {
 	if err != nil {
 		return fmt.Errorf("%s is taken; stop what listens there, or set PLATFORM_SIM_ADDR: %w", address, err)
 	}
-	return listener.Close()
+	if err := listener.Close(); err != nil {
+		return fmt.Errorf("give %s back: %w", address, err)
+	}
+	return nil
 }
 
 func (s *Simulator) wait(ctx context.Context) error {
@@ -88,9 +96,8 @@ func (s *Simulator) wait(ctx context.Context) error {
 			return nil
 		}
 		select {
-		case err := <-s.done:
-			s.done <- err
-			return fmt.Errorf("platform-sim ended at once: %w", err)
+		case <-s.done:
+			return fmt.Errorf("platform-sim ended at once: %w", s.ended)
 		case <-ctx.Done():
 			return fmt.Errorf("platform-sim does not answer on %s: %w", s.URL, ctx.Err())
 		case <-time.After(pollPause):
