@@ -14,8 +14,9 @@ import (
 
 // DecisionReader reads what a decision depends on.
 type DecisionReader interface {
-	// ReadDecisionInputs answers all of it in one round trip, from the primary. A
-	// database that cannot be reached is an Unavailable fault. Safe to repeat.
+	// ReadDecisionInputs answers all of it in one round trip, from the primary; one more
+	// when something was decided before. A database that cannot be reached is an
+	// Unavailable fault. Safe to repeat.
 	ReadDecisionInputs(ctx context.Context, query DecisionQuery) (DecisionInputs, error)
 }
 

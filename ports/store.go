@@ -25,7 +25,8 @@ type Store interface {
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
-	// changes nothing.
+	// changes nothing; only one of signals and jobs alone is taken again, which leaves
+	// the signals as they are and starts the jobs once more.
 	Commit(ctx context.Context, set WriteSet) (Token, error)
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
-	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -57,10 +56,26 @@ func (r *Reader) ReadDecisionInputs(ctx context.Context, query ports.DecisionQue
 	if err != nil {
 		return ports.DecisionInputs{}, translate(err, "read what a decision depends on")
 	}
-	inputs, err := inputsOf(state)
+	inputs, err := r.inputsOf(ctx, query.TenantID, state)
 	if query.Subject != "" {
 		inputs.Recent = each(recent, recentOf)
 	}
+	return inputs, err
+}
+
+func (r *Reader) inputsOf(
+	ctx context.Context, owner tenant.ID, state writedb.ReadDecisionStateRow,
+) (ports.DecisionInputs, error) {
+	inputs := ports.DecisionInputs{CatalogueVersion: state.CatalogueVersion, ActorRef: idOrZero(state.ActorRef)}
+	var err error
+	if inputs.Policy, err = tenant.PolicyFromDocument(state.Policy); err != nil {
+		return inputs, translate(err, "read what a decision depends on")
+	}
+	copy(inputs.KeyedHash[:], state.KeyedHash)
+	if inputs.Keyed, err = r.recorded(ctx, owner, state.Keyed); err != nil {
+		return inputs, err
+	}
+	inputs.Repeated, err = r.recorded(ctx, owner, state.Repeated)
 	return inputs, err
 }
 
@@ -74,31 +89,6 @@ func stateParams(query ports.DecisionQuery) writedb.ReadDecisionStateParams {
 		params.Operation, params.Caller, params.Key = key.Operation, key.Caller, key.Key
 	}
 	return params
-}
-
-func inputsOf(state writedb.ReadDecisionStateRow) (ports.DecisionInputs, error) {
-	inputs := ports.DecisionInputs{CatalogueVersion: state.CatalogueVersion, ActorRef: idOrZero(state.ActorRef)}
-	var err error
-	if inputs.Policy, err = tenant.PolicyFromDocument(state.Policy); err != nil {
-		return inputs, translate(err, "read what a decision depends on")
-	}
-	if inputs.Keyed, err = kept(state.Keyed); err != nil {
-		return inputs, err
-	}
-	copy(inputs.KeyedHash[:], state.KeyedHash)
-	inputs.Repeated, err = kept(state.Repeated)
-	return inputs, err
-}
-
-func kept(document *string) (*decision.Decision, error) {
-	if document == nil {
-		return nil, nil //nolint:nilnil // no row is no decision; the port says so
-	}
-	decided, err := decision.FromDocument(*document)
-	if err != nil {
-		return nil, translate(err, "read a recorded decision")
-	}
-	return &decided, nil
 }
 
 func recentOf(row writedb.ReadRecentSignalsRow) signal.Recent {

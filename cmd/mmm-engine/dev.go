@@ -193,10 +193,15 @@ func ready(ctx context.Context, url string) error {
 	}
 }
 
+// apiBase answers where the engine of these settings is reached on this machine.
 func apiBase(environ map[string]string) string {
 	address := environ["HTTP_ADDR"]
-	if address == "" {
+	switch {
+	case address != "":
+	case environ["PORT"] != "":
 		address = ":" + environ["PORT"]
+	default:
+		address = defaultAddress
 	}
 	if strings.HasPrefix(address, ":") {
 		address = "127.0.0.1" + address

@@ -15,9 +15,14 @@ func healthcheckCommand() *cobra.Command {
 	var url string
 	command := &cobra.Command{
 		Use: "healthcheck", Short: "Ask a running engine whether it is healthy; for container runtimes", Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return checkHealth(command.Context(), url) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			if url == "" {
+				url = apiBase(environment()) + "/health"
+			}
+			return checkHealth(command.Context(), url)
+		},
 	}
-	command.Flags().StringVar(&url, "url", "http://127.0.0.1:8005/v1/mmm/health", "address to ask")
+	command.Flags().StringVar(&url, "url", "", "address to ask; by default this machine, at HTTP_ADDR or PORT")
 	return command
 }
 

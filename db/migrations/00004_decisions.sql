@@ -20,7 +20,8 @@ CREATE TABLE signals (
     attributes  text        NOT NULL,
     PRIMARY KEY (tenant_id, signal_id)
 );
-CREATE INDEX signals_recent ON signals (tenant_id, subject, occurred_at DESC);
+-- the order of the newest ones, ties included, so that they need no sorting
+CREATE INDEX signals_recent ON signals (tenant_id, subject, occurred_at DESC, signal_id);
 
 CREATE TABLE decisions (
     tenant_id   text        NOT NULL,

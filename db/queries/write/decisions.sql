@@ -4,18 +4,19 @@ SELECT
     coalesce(c.version, 0)::bigint AS catalogue_version,
     r.actor_ref,
     i.request_hash AS keyed_hash,
-    k.body AS keyed,
-    d.body AS repeated
+    i.decision_id AS keyed,
+    s.decision_id AS repeated
 FROM (SELECT @tenant_id::text AS tenant_id) AS t
 LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id
 LEFT JOIN playbook_catalogues AS c ON c.tenant_id = t.tenant_id
 LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = @actor_id::text
 LEFT JOIN idempotency AS i ON i.tenant_id = t.tenant_id AND i.operation = @operation::text
     AND i.caller = @caller::text AND i.key = @key::text AND i.created_at > @keys_since::timestamptz
-LEFT JOIN decisions AS k ON k.tenant_id = t.tenant_id AND k.decision_id = i.decision_id
 LEFT JOIN signal_decisions AS s ON s.tenant_id = t.tenant_id AND s.subject = @subject::text
-    AND s.surface = @surface::text AND s.signal_id = @signal_id::text AND s.decided_at > @signals_since::timestamptz
-LEFT JOIN decisions AS d ON d.tenant_id = t.tenant_id AND d.decision_id = s.decision_id;
+    AND s.surface = @surface::text AND s.signal_id = @signal_id::text AND s.decided_at > @signals_since::timestamptz;
+
+-- name: ReadDecision :batchone
+SELECT body FROM decisions WHERE tenant_id = @tenant_id AND decision_id = @decision_id;
 
 -- name: ReadRecentSignals :batchmany
 SELECT signal_id, source, event_type, severity, occurred_at, repo_id, branch, file_path, environment

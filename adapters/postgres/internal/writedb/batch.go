@@ -883,24 +883,73 @@ func (b *ReadCatalogueVersionBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readDecision = `-- name: ReadDecision :batchone
+SELECT body FROM decisions WHERE tenant_id = $1 AND decision_id = $2
+`
+
+type ReadDecisionBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadDecisionParams struct {
+	TenantID   string
+	DecisionID id.UUID
+}
+
+func (q *Queries) ReadDecision(ctx context.Context, arg []ReadDecisionParams) *ReadDecisionBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.DecisionID,
+		}
+		batch.Queue(readDecision, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadDecisionBatchResults{br, len(arg), false}
+}
+
+func (b *ReadDecisionBatchResults) QueryRow(f func(int, string, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var body string
+		if b.closed {
+			if f != nil {
+				f(t, body, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&body)
+		if f != nil {
+			f(t, body, err)
+		}
+	}
+}
+
+func (b *ReadDecisionBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readDecisionState = `-- name: ReadDecisionState :batchone
 SELECT
     coalesce(p.body, '')::text AS policy,
     coalesce(c.version, 0)::bigint AS catalogue_version,
     r.actor_ref,
     i.request_hash AS keyed_hash,
-    k.body AS keyed,
-    d.body AS repeated
+    i.decision_id AS keyed,
+    s.decision_id AS repeated
 FROM (SELECT $1::text AS tenant_id) AS t
 LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id
 LEFT JOIN playbook_catalogues AS c ON c.tenant_id = t.tenant_id
 LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = $2::text
 LEFT JOIN idempotency AS i ON i.tenant_id = t.tenant_id AND i.operation = $3::text
     AND i.caller = $4::text AND i.key = $5::text AND i.created_at > $6::timestamptz
-LEFT JOIN decisions AS k ON k.tenant_id = t.tenant_id AND k.decision_id = i.decision_id
 LEFT JOIN signal_decisions AS s ON s.tenant_id = t.tenant_id AND s.subject = $7::text
     AND s.surface = $8::text AND s.signal_id = $9::text AND s.decided_at > $10::timestamptz
-LEFT JOIN decisions AS d ON d.tenant_id = t.tenant_id AND d.decision_id = s.decision_id
 `
 
 type ReadDecisionStateBatchResults struct {
@@ -927,8 +976,8 @@ type ReadDecisionStateRow struct {
 	CatalogueVersion int64
 	ActorRef         *id.UUID
 	KeyedHash        []byte
-	Keyed            *string
-	Repeated         *string
+	Keyed            *id.UUID
+	Repeated         *id.UUID
 }
 
 func (q *Queries) ReadDecisionState(ctx context.Context, arg []ReadDecisionStateParams) *ReadDecisionStateBatchResults {
