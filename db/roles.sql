@@ -19,5 +19,13 @@ BEGIN
     ALTER ROLE mmm_api SET idle_in_transaction_session_timeout = '30s';
     ALTER ROLE mmm_worker SET idle_in_transaction_session_timeout = '30s';
     ALTER ROLE mmm_api SET statement_timeout = '10s';
+    ALTER ROLE mmm_worker SET statement_timeout = '60s';
+
+    -- Every statement of these roles looks rows up by an index that was made for it.
+    -- A plan that was cached while a table was small must not scan or sort it all
+    -- later: until the first ANALYZE that would cost decisions more with each one made.
+    ALTER ROLE mmm_api SET enable_seqscan = off;
+    ALTER ROLE mmm_api SET enable_sort = off;
+    ALTER ROLE mmm_worker SET enable_seqscan = off;
 END
 $$;

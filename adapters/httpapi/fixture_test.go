@@ -53,7 +53,7 @@ func fixture() *application.Application {
 			PausePlaybook:     always[command.PausePlaybook](changed),
 			ResumePlaybook:    always[command.ResumePlaybook](changed),
 			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
-			ValidatePlaybook:  always[command.ValidatePlaybook](command.PlaybookValidated{}),
+			ValidatePlaybook:  application.Chain("test", validateShape),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
@@ -69,6 +69,10 @@ func fixture() *application.Application {
 
 func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccepted, error) {
 	return command.SignalsAccepted{Accepted: len(c.Signals), Token: "t1"}, nil
+}
+
+func validateShape(_ context.Context, c command.ValidatePlaybook) (command.PlaybookValidated, error) {
+	return command.PlaybookValidated{Problems: c.Definition.Problems()}, nil
 }
 
 func somePlaybook() playbook.Playbook {

@@ -51,8 +51,7 @@ func (s *server) ValidatePlaybook(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	validated, err := s.Application.Commands.ValidatePlaybook.Do(c.Request().Context(),
-		command.ValidatePlaybook{Caller: callerOf(c), Definition: definition})
+	validated, err := s.validate(c, definition)
 	if err != nil {
 		return err
 	}
@@ -61,13 +60,22 @@ func (s *server) ValidatePlaybook(c echo.Context) error {
 }
 
 // readDefinition answers a definition of the right shape. Where the shape is wrong,
-// the domain's problems with the rest are told too.
+// the problems of the rest are told too: expressions that do not compile among them.
 func (s *server) readDefinition(c echo.Context) (playbook.Definition, error) {
 	definition, problems, err := s.readDraft(c)
-	if err == nil && len(problems) > 0 {
-		err = fault.InvalidInput(append(problems, definition.Problems()...))
+	if err != nil || len(problems) == 0 {
+		return definition, err
 	}
-	return definition, err
+	validated, err := s.validate(c, definition)
+	if err != nil {
+		return definition, err
+	}
+	return definition, fault.InvalidInput(append(problems, validated.Problems...))
+}
+
+func (s *server) validate(c echo.Context, definition playbook.Definition) (command.PlaybookValidated, error) {
+	return s.Application.Commands.ValidatePlaybook.Do(c.Request().Context(),
+		command.ValidatePlaybook{Caller: callerOf(c), Definition: definition})
 }
 
 // readDraft answers what can be understood of a definition, and what is wrong with

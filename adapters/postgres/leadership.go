@@ -96,12 +96,19 @@ func (l *Leadership) watch(ctx context.Context, conn *pgxpool.Conn, cancel conte
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := conn.Ping(ctx); err != nil && ctx.Err() == nil {
+			if err := l.prove(ctx, conn); err != nil && ctx.Err() == nil {
 				cancel(fmt.Errorf("%w: %w", errLost, err))
 				return
 			}
 		}
 	}
+}
+
+// prove answers an error when the connection does not answer in time.
+func (l *Leadership) prove(ctx context.Context, conn *pgxpool.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, l.interval)
+	defer cancel()
+	return conn.Ping(ctx) //nolint:wrapcheck // watch says what it means
 }
 
 // release gives the lock back; a connection that cannot be asked any more is

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -38,9 +39,10 @@ func (fixedClock) Monotonic() time.Duration { return time.Second }
 // signer signs with a key made of one seed.
 type signer struct{}
 
-func privateKey() ed25519.PrivateKey {
+// privateKey is derived once: the model signs ten thousands of receipts.
+var privateKey = sync.OnceValue(func() ed25519.PrivateKey {
 	return ed25519.NewKeyFromSeed(bytes.Repeat([]byte{7}, ed25519.SeedSize))
-}
+})
 
 func (signer) SigningKey() receipt.Key {
 	return receipt.Key{ID: "k1", Sign: func(message []byte) []byte { return ed25519.Sign(privateKey(), message) }}

@@ -55,10 +55,10 @@ func serve(ctx context.Context, environ map[string]string, out io.Writer, signal
 	return running.group.Run(ctx, signals)
 }
 
-// gcPercent lets the heap grow to five times what is live before a collection. What
+// gcPercent lets the heap grow to three times what is live before a collection. What
 // is live is a few megabytes, so the default would collect many times a second: a
 // sixth of the processor time of a decision.
-const gcPercent = 400
+const gcPercent = 200
 
 func collectLess(environ map[string]string) {
 	if environ["GOGC"] == "" {

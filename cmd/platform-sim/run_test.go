@@ -36,7 +36,10 @@ func started(t *testing.T, arguments ...string) (addr string, stop func() error)
 	}()
 	lines := bufio.NewScanner(logs)
 	require.True(t, lines.Scan(), "no log line: %v", lines.Err())
-	var first struct{ Msg, Addr string }
+	var first struct {
+		Msg  string `json:"msg"`
+		Addr string `json:"addr"`
+	}
 	require.NoError(t, json.Unmarshal(lines.Bytes(), &first))
 	require.Equal(t, "serving", first.Msg)
 	go func() { _, _ = io.Copy(io.Discard, logs) }()

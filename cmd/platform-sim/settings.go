@@ -48,7 +48,7 @@ func parseSettings(arguments []string, getenv func(string) string, usage io.Writ
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "debug logs every request, info those refused or faulted")
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
-			return settings{}, err
+			return settings{}, fmt.Errorf("usage was asked for: %w", err)
 		}
 		return settings{}, fmt.Errorf("%w: %w", errUsage, err)
 	}

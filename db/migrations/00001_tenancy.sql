@@ -54,8 +54,7 @@ CREATE TABLE actor_refs (
     actor_id   text        NOT NULL,
     actor_ref  uuid        NOT NULL,
     created_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, actor_id),
-    UNIQUE (tenant_id, actor_ref)
+    PRIMARY KEY (tenant_id, actor_id)
 );
 
 CREATE TABLE github_integrations (

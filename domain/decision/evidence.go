@@ -50,12 +50,14 @@ func (d *Decision) inputs() canonical.Object {
 		{Name: "decision_id", Value: d.ID.String()},
 		{Name: "playbooks", Value: fired},
 		{Name: "policy_snapshot_id", Value: d.Snapshot.ID},
-		{Name: "signal_id", Value: d.SignalID},
 		{Name: "surface", Value: string(d.Surface())},
 		{Name: "tenant_id", Value: string(d.TenantID)},
 	}
 	if !d.ActorRef.IsZero() {
 		inputs = append(inputs, canonical.Member{Name: "actor_ref", Value: d.ActorRef.String()})
+	}
+	if d.SignalID != "" { // the evidence service takes no empty name
+		inputs = append(inputs, canonical.Member{Name: "signal_id", Value: d.SignalID})
 	}
 	return inputs
 }

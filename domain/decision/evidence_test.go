@@ -79,6 +79,19 @@ func TestASignalWithoutAnActorIsEvidencedAsAService(t *testing.T) {
 	require.NotContains(t, body.Canonical(), "actor_ref")
 }
 
+func TestADecisionWithoutASignalNamesNone(t *testing.T) {
+	t.Parallel()
+	in := inputs(made(1))
+	require.Contains(t, decideReceipt(in), `"signal_id":"`+in.Request.Signal.ID+`"`)
+	in.Request.Signal = nil
+	require.NotContains(t, decideReceipt(in), "signal_id", "the evidence service refuses an empty one for good")
+}
+
+func decideReceipt(in decision.Inputs) string {
+	decided := decide(in)
+	return decided.Receipt(0).Canonical()
+}
+
 func TestTheVerdict(t *testing.T) {
 	t.Parallel()
 	cases := map[string]struct {

@@ -51,7 +51,8 @@ func TestCanonicalPolicyIsGolden(t *testing.T) {
 	const golden = `{"enabled_action_types":["mirror","mentor","multiplier"],"enabled_surfaces":["ide","ci","alert"],` +
 		`"max_actions_per_decision":3,"quiet_hours":{"applies_to":"push","end":6,"start":22,"time_zone":"UTC"},` +
 		`"quotas":{"max_actions_per_day":10,"max_actions_per_hour":3},"revision":0,"safety_critical":false}`
-	require.Equal(t, []byte(golden), canonical.Append(nil, tenant.DefaultPolicy().Canonical()), "to the byte: it is hashed")
+	text := canonical.Append(nil, tenant.DefaultPolicy().Canonical())
+	require.Equal(t, []byte(golden), text) //nolint:testifylint // To the byte, not by meaning: it is hashed.
 }
 
 func TestTenantIDIsShortAndPlain(t *testing.T) {

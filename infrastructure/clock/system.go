@@ -1,5 +1,4 @@
-// Package clock reads the machine's clocks and its source of chance. Everything
-// else is handed them.
+// Package clock reads the machine's clocks. Everything else is handed them.
 package clock
 
 import "time"
@@ -10,8 +9,9 @@ type System struct{ started time.Time }
 // New starts counting the monotonic time from now.
 func New() System { return System{started: time.Now()} }
 
-// Now answers the wall clock in UTC, without a monotonic part: times are data here.
-func (System) Now() time.Time { return time.Now().UTC().Round(0) }
+// Now answers the wall clock in UTC, without a monotonic part and to the millisecond:
+// times are data here, as fine as ids and receipts say it.
+func (System) Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // Monotonic answers how long the process has run. Stepping the wall clock does not
 // move it.

@@ -230,13 +230,3 @@ func TestMigratingNeedsTheOwnerOnly(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "postgres:///mmm?host=/run/postgresql", migration.OwnerURL.Reveal())
 }
-
-func TestMintingIsForDevOnly(t *testing.T) {
-	t.Parallel()
-	_, err := config.LoadMinting(map[string]string{})
-	require.ErrorContains(t, err, "MMM_ENV=dev")
-	require.ErrorContains(t, err, "IAM_DEV_KEY_FILE: is missing")
-	minting, err := config.LoadMinting(map[string]string{"MMM_ENV": "dev", "IAM_DEV_KEY_FILE": "key.pem"})
-	require.NoError(t, err)
-	require.Equal(t, "key.pem", minting.KeyFile)
-}

@@ -15,21 +15,3 @@ func LoadMigration(environ map[string]string) (Migration, error) {
 	}
 	return migration, found.err()
 }
-
-// Minting is what making development tokens needs.
-type Minting struct {
-	Env     Environment `env:"MMM_ENV"          envDefault:"production"`
-	KeyFile string      `env:"IAM_DEV_KEY_FILE"`
-}
-
-// LoadMinting reads what minting needs. Its error is an *Error.
-func LoadMinting(environ map[string]string) (Minting, error) {
-	minting, found := parse[Minting](environ)
-	if minting.Env != Dev {
-		found.add("MMM_ENV", "is not dev; development tokens are made and accepted in dev only, so set MMM_ENV=dev")
-	}
-	if minting.KeyFile == "" {
-		found.add("IAM_DEV_KEY_FILE", "is missing; set the path of the Ed25519 private key (PEM) that the engine runs with")
-	}
-	return minting, found.err()
-}

@@ -97,7 +97,7 @@ func (l *line) take(attr slog.Attr) {
 		l.fields.DecisionID = attr.Value.Resolve().String()
 	case "trace_id":
 		l.fields.TraceID = attr.Value.Resolve().String()
-	case "error":
+	case "error", "err": // libraries that log through us say err
 		l.failed = attr.Value
 	case "timestamp", "level", "service", "message", slog.TimeKey, slog.MessageKey:
 		attr.Key = "attr_" + attr.Key

@@ -27,6 +27,15 @@ func TestALineHasExactlyTheContractsFields(t *testing.T) {
 	require.Regexp(t, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$`, line["timestamp"])
 }
 
+func TestAnErrorStandsUnderTheContractsNameWhateverALibraryCallsIt(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"error", "err"} {
+		line := logged(t, func(ctx context.Context, logger *slog.Logger) { logger.ErrorContext(ctx, "x", name, "broken") })
+		require.Equal(t, "broken", line["error"])
+		require.NotContains(t, line, "err")
+	}
+}
+
 func TestLevelsBearTheContractsNames(t *testing.T) {
 	t.Parallel()
 	for level, name := range map[slog.Level]string{

@@ -51,7 +51,7 @@ func (w *statusWriter) Write(body []byte) (int, error) {
 	if w.status == 0 {
 		w.status = http.StatusOK
 	}
-	return w.ResponseWriter.Write(body)
+	return w.ResponseWriter.Write(body) //nolint:wrapcheck // Handlers expect the errors of the connection as they are.
 }
 
 // Unwrap lets a response controller reach the connection.

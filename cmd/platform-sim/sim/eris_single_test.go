@@ -95,7 +95,7 @@ func TestEveryRuleOfTheReceiptTableIsHeld(t *testing.T) {
 		"emitter_service": {nil}, "severity": {nil, 2}, "parent_receipt_id": {"p"}, "kid": {"a b", nil, ""}, "signature_algo": {nil},
 	} {
 		for _, value := range values {
-			r := receipt(s.draft(1, firstPrevHash))
+			r := s.draft(1, firstPrevHash)
 			with(path, value)(r)
 			s.sign(r)
 			m.post(r).refused(422, path)

@@ -65,7 +65,7 @@ func TestKeysThatCannotBeReadAreAnOutage(t *testing.T) {
 	s := newSealer(t)
 	private := base64.RawURLEncoding.EncodeToString(s.private.Seed())
 	for name, answer := range map[string]http.HandlerFunc{
-		"status":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) },
+		"status":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
 		"redirect": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", http.StatusFound) },
 		"no json":  func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },
 		"short": func(w http.ResponseWriter, _ *http.Request) {

@@ -1,7 +1,7 @@
 package sim_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,7 +58,7 @@ func TestTheListIsNewestLastAndFiltered(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
 	for i := range 6 {
-		m.do("POST", "/ubi/x", fmt.Sprint(i), "X-Tenant-ID", []string{"even", "odd"}[i%2])
+		m.do("POST", "/ubi/x", strconv.Itoa(i), "X-Tenant-ID", []string{"even", "odd"}[i%2])
 	}
 
 	require.Len(t, m.received("ubi", "").Items, 6)

@@ -88,18 +88,18 @@ func (s *sealer) sign(r receipt) {
 	r["signature"] = "sig-ed25519:" + keyID + ":" + base64.StdEncoding.EncodeToString(raw)
 }
 
-func hashOf(t testing.TB, r receipt) string {
-	t.Helper()
-	sum := sha256.Sum256(canonicalOf(t, r))
+func hashOf(tb testing.TB, r receipt) string {
+	tb.Helper()
+	sum := sha256.Sum256(canonicalOf(tb, r))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-func canonicalOf(t testing.TB, r receipt) []byte {
-	t.Helper()
+func canonicalOf(tb testing.TB, r receipt) []byte {
+	tb.Helper()
 	encoded, err := json.Marshal(r)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	canonical, err := jcs.Transform(encoded)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return canonical
 }
 

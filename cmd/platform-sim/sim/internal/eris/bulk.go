@@ -82,7 +82,7 @@ func (s *service) ingestAll(ctx context.Context, items []bulkItem, tenantID stri
 }
 
 func isOutage(err error) bool {
-	problem := reply.Problem{}
+	problem := reply.ProblemError{}
 	return errors.As(err, &problem) && problem.Status == http.StatusServiceUnavailable
 }
 

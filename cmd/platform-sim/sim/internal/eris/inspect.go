@@ -10,7 +10,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
 )
 
-// inspect checks a receipt in the order schema, tenant, signature and returns what the chain needs. A refusal is a Problem
+// inspect checks a receipt in the order schema, tenant, signature and returns what the chain needs. A refusal is a ProblemError
 // that names the field. Chain trouble is no refusal.
 func (s *service) inspect(ctx context.Context, raw []byte, object map[string]any, tenantID string, keys KeyFunc) (receipt, error) {
 	if wrong := s.schema.check(object); len(wrong) > 0 {
@@ -29,7 +29,7 @@ func (s *service) inspect(ctx context.Context, raw []byte, object map[string]any
 func checkTenant(object map[string]any, header string) error {
 	tenantID := text(object, "tenant_id")
 	if header != tenantID {
-		return reply.Problem{
+		return reply.ProblemError{
 			Status: http.StatusForbidden, Code: "TENANT_MISMATCH", Detail: "X-Tenant-ID must be the receipt's tenant_id",
 			Errors: []reply.FieldError{{Path: "X-Tenant-ID", Message: "must be the receipt's tenant_id"}},
 		}
@@ -73,8 +73,8 @@ func unsigned(path, message string) error {
 }
 
 // keysUnavailable is an outage rather than a verdict: the caller tries again.
-func keysUnavailable() reply.Problem {
-	return reply.Problem{
+func keysUnavailable() reply.ProblemError {
+	return reply.ProblemError{
 		Status: http.StatusServiceUnavailable, Code: "KEYS_UNAVAILABLE",
 		Detail: "the engine's public keys cannot be had now: see that it serves them at the keys URL, then try again",
 	}

@@ -45,7 +45,7 @@ func (k *keyring) find(ctx context.Context, kid string) (ed25519.PublicKey, erro
 		return nil, k.refresh(context.WithoutCancel(ctx))
 	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look for the receipt's key: %w", err)
 	}
 	if key, held := k.held(kid); held {
 		return key, nil
@@ -78,16 +78,20 @@ func (k *keyring) refresh(ctx context.Context) error {
 func (k *keyring) get(ctx context.Context) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, k.url, http.NoBody)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("make the request: %w", err)
 	}
 	answer, err := k.client.Do(request)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("send the request: %w", err)
 	}
 	// Nothing was written to it, so closing loses nothing.
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("status %d", answer.StatusCode)
 	}
-	return io.ReadAll(io.LimitReader(answer.Body, keysLimit))
+	body, err := io.ReadAll(io.LimitReader(answer.Body, keysLimit))
+	if err != nil {
+		return nil, fmt.Errorf("read the answer: %w", err)
+	}
+	return body, nil
 }

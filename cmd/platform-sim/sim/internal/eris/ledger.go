@@ -25,7 +25,7 @@ func newLedger(keep int) *ledger {
 }
 
 // accept adds the receipt. A repeat of the same bytes is counted and answers when the first came; the same id with other
-// bytes is a 409 Problem.
+// bytes is a 409 ProblemError.
 func (l *ledger) accept(r receipt, now time.Time) (at time.Time, repeated bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -83,8 +83,8 @@ func (l *ledger) clear() {
 	l.tenants, l.holding = map[string]*tenant{}, 0
 }
 
-func conflict() reply.Problem {
-	return reply.Problem{
+func conflict() reply.ProblemError {
+	return reply.ProblemError{
 		Status: http.StatusConflict, Code: "RECEIPT_CONFLICT", Detail: "receipt_id was accepted before with other content",
 		Errors: []reply.FieldError{{Path: "receipt_id", Message: "was accepted before with other content"}},
 	}

@@ -26,7 +26,7 @@ func newWalk() walk {
 	return walk{hashes: []hash{{}}, findings: Findings{}.clone()}
 }
 
-func (w walk) clone() walk {
+func (w *walk) clone() walk {
 	return walk{at: w.at, hashes: slices.Clone(w.hashes), findings: w.findings.clone()}
 }
 

@@ -1,6 +1,7 @@
 package iam
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -76,10 +77,14 @@ func (g *grant) token(issuer string, now time.Time) (jwt.Token, error) {
 	if expires.Before(now) {
 		issued = expires.Add(-defaultLifetime * time.Second)
 	}
-	return jwt.NewBuilder().
+	token, err := jwt.NewBuilder().
 		Issuer(issuer).Subject(g.Sub).Audience([]string{g.Aud}).
 		IssuedAt(issued).NotBefore(issued).Expiration(expires).
 		Claim("tenant_id", g.TenantID).Claim("actor_type", g.ActorType).
 		Claim("roles", g.Roles).Claim("scope", g.Scope).
 		Build()
+	if err != nil {
+		return nil, fmt.Errorf("build the token: %w", err)
+	}
+	return token, nil
 }

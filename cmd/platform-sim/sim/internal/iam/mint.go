@@ -38,7 +38,7 @@ func (s *service) mint(w http.ResponseWriter, r *http.Request) {
 func (s *service) sign(asked *grant, issuer string) (minted, error) {
 	token, err := asked.token(issuer, s.now())
 	if err != nil {
-		return minted{}, fmt.Errorf("build the token: %w", err)
+		return minted{}, err
 	}
 	key := s.keys.signing()
 	signed, err := jwt.Sign(token, jwt.WithKey(jwa.EdDSA(), key))

@@ -20,9 +20,9 @@ func (s *service) drop(w http.ResponseWriter, r *http.Request) {
 	err := s.keys.drop(r.PathValue("kid"))
 	switch {
 	case errors.Is(err, errUnknownKey):
-		reply.Problem{Status: http.StatusNotFound, Code: "UNKNOWN_KEY", Detail: "kid is not one of the published keys"}.Write(w)
+		reply.ProblemError{Status: http.StatusNotFound, Code: "UNKNOWN_KEY", Detail: "kid is not one of the published keys"}.Write(w)
 	case errors.Is(err, errSigningKey):
-		reply.Problem{Status: http.StatusConflict, Code: "SIGNING_KEY", Detail: err.Error()}.Write(w)
+		reply.ProblemError{Status: http.StatusConflict, Code: "SIGNING_KEY", Detail: err.Error()}.Write(w)
 	default:
 		w.WriteHeader(http.StatusNoContent)
 	}

@@ -8,19 +8,19 @@ import (
 	"net/http"
 )
 
-// Read returns the whole body, of at most limit bytes. A longer one is a 413 Problem, an unreadable one a 400.
+// Read returns the whole body, of at most limit bytes. A longer one is a 413 ProblemError, an unreadable one a 400.
 func Read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return nil, Problem{Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Detail: "the body is too large: send less at once"}
+		return nil, ProblemError{Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Detail: "the body is too large: send less at once"}
 	}
 	if err != nil {
-		return nil, Problem{Status: http.StatusBadRequest, Code: "UNREADABLE", Detail: "the body could not be read to its end"}
+		return nil, ProblemError{Status: http.StatusBadRequest, Code: "UNREADABLE", Detail: "the body could not be read to its end"}
 	}
 	return body, nil
 }
 
-// Bind decodes a control request strictly: one JSON object, no unknown fields. Its errors are Problems that name the field.
+// Bind decodes a control request strictly: one JSON object, no unknown fields. Its errors are ProblemErrors that name the field.
 func Bind(w http.ResponseWriter, r *http.Request, into any) error {
 	const limit = 64 << 10
 	body, err := Read(w, r, limit)
@@ -39,11 +39,11 @@ func Bind(w http.ResponseWriter, r *http.Request, into any) error {
 }
 
 // Malformed is a 400 for a body that is not JSON.
-func Malformed(detail string) Problem {
-	return Problem{Status: http.StatusBadRequest, Code: "MALFORMED_JSON", Detail: detail}
+func Malformed(detail string) ProblemError {
+	return ProblemError{Status: http.StatusBadRequest, Code: "MALFORMED_JSON", Detail: detail}
 }
 
-func bindProblem(err error) Problem {
+func bindProblem(err error) ProblemError {
 	if wrong := new(json.UnmarshalTypeError); errors.As(err, &wrong) {
 		return Invalid("INVALID", FieldError{Path: wrong.Field, Message: "must be of type " + wrong.Type.String()})
 	}
@@ -51,5 +51,5 @@ func bindProblem(err error) Problem {
 		return Malformed("the body must be a JSON object")
 	}
 	// What is left is an unknown field, which the decoder's message names.
-	return Problem{Status: http.StatusUnprocessableEntity, Code: "INVALID", Detail: err.Error()}
+	return ProblemError{Status: http.StatusUnprocessableEntity, Code: "INVALID", Detail: err.Error()}
 }

@@ -9,8 +9,8 @@ type FieldError struct {
 	Message string `json:"message"`
 }
 
-// Problem is an RFC 9457 body. Code is stable and upper case; Errors lists every wrong field and may be empty.
-type Problem struct {
+// ProblemError is an RFC 9457 body. Code is stable and upper case; Errors lists every wrong field and may be empty.
+type ProblemError struct {
 	Status int          `json:"status"`
 	Code   string       `json:"code"`
 	Detail string       `json:"detail"`
@@ -18,21 +18,21 @@ type Problem struct {
 }
 
 // Error makes a problem usable as the refusal a check returns.
-func (p Problem) Error() string { return p.Detail }
+func (p ProblemError) Error() string { return p.Detail }
 
 // Write sends the problem as application/problem+json with its own status.
-func (p Problem) Write(w http.ResponseWriter) {
+func (p ProblemError) Write(w http.ResponseWriter) {
 	body := struct {
 		Type  string `json:"type"`
 		Title string `json:"title"`
-		Problem
-	}{Type: "about:blank", Title: http.StatusText(p.Status), Problem: p}
+		ProblemError
+	}{Type: "about:blank", Title: http.StatusText(p.Status), ProblemError: p}
 	send(w, p.Status, "application/problem+json", body)
 }
 
 // Invalid is a 422 with one detail made of the first error's path and message. It wants at least one error.
-func Invalid(code string, errs ...FieldError) Problem {
-	return Problem{
+func Invalid(code string, errs ...FieldError) ProblemError {
+	return ProblemError{
 		Status: http.StatusUnprocessableEntity,
 		Code:   code,
 		Detail: errs[0].Path + " " + errs[0].Message,

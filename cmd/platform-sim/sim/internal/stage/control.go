@@ -22,7 +22,7 @@ func (c Control) of(serve func(*Station, http.ResponseWriter, *http.Request)) ht
 	return func(w http.ResponseWriter, r *http.Request) {
 		station, known := c[r.PathValue("service")]
 		if !known {
-			reply.Problem{
+			reply.ProblemError{
 				Status: http.StatusNotFound, Code: "UNKNOWN_SERVICE", Detail: "service is not one the stand-in plays",
 				Errors: []reply.FieldError{{Path: "service", Message: "is not one the stand-in plays"}},
 			}.Write(w)

@@ -15,7 +15,7 @@ func inject(w http.ResponseWriter, r *http.Request, fault Fault) bool {
 	case ModeLatency:
 		return delayed(r, time.Duration(fault.Value)*time.Millisecond)
 	case ModeError:
-		reply.Problem{Status: fault.Value, Code: "INJECTED", Detail: "a fault was injected"}.Write(w)
+		reply.ProblemError{Status: fault.Value, Code: "INJECTED", Detail: "a fault was injected"}.Write(w)
 	case ModeHang:
 		<-r.Context().Done()
 		// Returning would answer an empty 200 to a client that is still there when the server is closed.
