@@ -20,9 +20,6 @@ func (r *tenantRows) claimActorRefs(set ports.WriteSet) error {
 		if _, claimed := r.actorRefs[claim.ActorID]; claimed {
 			return stale("actor's reference")
 		}
-		if slices.Contains(slices.Collect(maps.Values(r.actorRefs)), claim.Ref) {
-			return exists("actor's reference")
-		}
 		r.actorRefs[claim.ActorID] = claim.Ref
 	}
 	return nil

@@ -91,6 +91,6 @@ func (h Handler) log(ctx context.Context, l line) {
 			slog.String("use_case", l.call.Name), slog.Int("failures", failures))
 	}
 	if level := l.level(); h.Logger.Enabled(ctx, level) {
-		h.Logger.LogAttrs(ctx, level, l.message(), l.attrs()...)
+		h.Logger.LogAttrs(ctx, level, l.message(), l.attrs()...) //nolint:sloglint // one of two constants
 	}
 }

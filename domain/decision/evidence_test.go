@@ -87,7 +87,7 @@ func TestADecisionWithoutASignalNamesNone(t *testing.T) {
 	require.NotContains(t, decideReceipt(in), "signal_id", "the evidence service refuses an empty one for good")
 }
 
-func decideReceipt(in decision.Inputs) string {
+func decideReceipt(in *decision.Inputs) string {
 	decided := decide(in)
 	return decided.Receipt(0).Canonical()
 }

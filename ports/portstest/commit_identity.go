@@ -16,7 +16,6 @@ func identityRules() map[string]storeRule {
 		"an actor's reference is claimed once":           actorRefClaimed,
 		"of concurrent claims of a reference one wins":   actorRefRace,
 		"references are apart by tenant and actor":       actorRefsApart,
-		"a reference that stands for another conflicts":  actorRefTaken,
 		"a webhook secret is replaced, and kept by none": secretReplaced,
 		"a tenant without a webhook secret has none":     secretNotFound,
 	}
@@ -59,13 +58,6 @@ func actorRefsApart(t *testing.T, s StoreSubject) {
 	require.Zero(t, s.actorRef(t, acme, "grace"))
 	require.NoError(t, s.commit(t, claimSet(beta, "ada", SampleID(201))))
 	require.Equal(t, SampleID(201), s.actorRef(t, beta, "ada"))
-}
-
-func actorRefTaken(t *testing.T, s StoreSubject) {
-	t.Helper()
-	require.NoError(t, s.commit(t, claimSet(acme, "ada", SampleID(200))))
-	require.Equal(t, fault.Conflict, fault.Of(s.commit(t, claimSet(acme, "grace", SampleID(200)))))
-	require.Zero(t, s.actorRef(t, acme, "grace"))
 }
 
 func secretReplaced(t *testing.T, s StoreSubject) {

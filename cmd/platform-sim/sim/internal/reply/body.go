@@ -12,7 +12,9 @@ import (
 func Read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return nil, ProblemError{Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Detail: "the body is too large: send less at once"}
+		return nil, ProblemError{
+			Status: http.StatusRequestEntityTooLarge, Code: "TOO_LARGE", Detail: "the body is too large: send less at once",
+		}
 	}
 	if err != nil {
 		return nil, ProblemError{Status: http.StatusBadRequest, Code: "UNREADABLE", Detail: "the body could not be read to its end"}
@@ -20,7 +22,7 @@ func Read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	return body, nil
 }
 
-// Bind decodes a control request strictly: one JSON object, no unknown fields. Its errors are ProblemErrors that name the field.
+// Bind decodes a control request strictly: one JSON object, no unknown fields. Each error is a ProblemError that names the field.
 func Bind(w http.ResponseWriter, r *http.Request, into any) error {
 	const limit = 64 << 10
 	body, err := Read(w, r, limit)
