@@ -48,11 +48,11 @@ lint: ## run every linter that is not switched off in .golangci.yml
 
 .PHONY: test
 test: build ## run the tests, on a private PostgreSQL
-	@$(WITH_POSTGRES) go test -shuffle=on ./...
+	@$(WITH_POSTGRES) go test -timeout 5m -shuffle=on ./...
 
 .PHONY: test-race
 test-race: build ## run the tests under the race detector (needs a C compiler)
-	@$(WITH_POSTGRES) go test -race -shuffle=on ./...
+	@$(WITH_POSTGRES) go test -race -timeout 10m -shuffle=on ./...
 
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C

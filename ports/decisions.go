@@ -83,7 +83,8 @@ type ActorRefReader interface {
 
 // SignalReader reads accepted signals.
 type SignalReader interface {
-	// ReadSignal answers one signal; NotFound when there is none.
+	// ReadSignal answers one accepted signal, the newest of its id; NotFound when there
+	// is none.
 	ReadSignal(ctx context.Context, owner tenant.ID, signalID string) (signal.Signal, error)
 	// KnownSignals answers which of the ids were accepted since the given time.
 	KnownSignals(ctx context.Context, owner tenant.ID, ids []string, since time.Time) (map[string]bool, error)

@@ -92,8 +92,9 @@ type RefusedReceipt struct {
 // Leadership lets one instance do what must not be done twice.
 type Leadership interface {
 	// Lead waits until this instance leads the named task, then runs the work with a
-	// context that ends when leadership is lost. It answers the work's error, or the
-	// context's when it ended before. Leadership alone is no fence: what the work
+	// context that ends when leadership is lost. It answers the work's error, the
+	// context's when it ended before, or an Unavailable fault when it cannot be told who
+	// leads. Leadership alone is no fence: what the work
 	// writes must compare and swap.
 	Lead(ctx context.Context, task string, work func(context.Context) error) error
 }

@@ -45,7 +45,8 @@ type WriteSet struct {
 	Playbook  *PlaybookChange
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.
 	GitHubSecret []byte
-	// Signals are kept for Dedup; one whose id is taken is passed over.
+	// Signals were accepted, to be decided by jobs. Their ids stay taken for
+	// signal.Dedup; one whose id is taken is passed over.
 	Signals  []signal.Signal
 	Receipts []Receipt
 	Events   []event.Event
@@ -63,6 +64,10 @@ type ActorRef struct {
 // DecisionRow is a decision with the rows that make it unrepeatable.
 type DecisionRow struct {
 	Decision *decision.Decision
+	// Signal is the one that came with the request, kept for the context of later
+	// decisions; nil without one, or when it was accepted before. Its id stays free to
+	// be accepted, and to be decided for others.
+	Signal *signal.Signal
 	// Idempotency is nil when the caller gave no key.
 	Idempotency *Idempotency
 }

@@ -24,21 +24,21 @@ const (
 
 // Decide implements openapi.ServerInterface.
 func (s *server) Decide(c echo.Context, params openapi.DecideParams) error {
-	return s.decide(c, decideShape, params.IdempotencyKey)
+	return s.decide(c, decideShape, "decide", params.IdempotencyKey)
 }
 
 // EvaluateTrigger implements openapi.ServerInterface.
 func (s *server) EvaluateTrigger(c echo.Context, params openapi.EvaluateTriggerParams) error {
-	return s.decide(c, evaluateShape, params.IdempotencyKey)
+	return s.decide(c, evaluateShape, "evaluate_trigger", params.IdempotencyKey)
 }
 
-func (s *server) decide(c echo.Context, shape string, key *string) error {
+func (s *server) decide(c echo.Context, shape, operation string, key *string) error {
 	ask, err := s.readDecide(c, shape)
 	if err != nil {
 		return err
 	}
 	ask.Caller = callerOf(c)
-	if ask.Idempotency, err = idempotencyOf(&ask, key); err != nil {
+	if ask.Idempotency, err = idempotencyOf(&ask, operation, key); err != nil {
 		return err
 	}
 	complete(&ask)
@@ -112,7 +112,7 @@ func complete(ask *command.Decide) {
 const maxIdempotencyKey = 255
 
 // idempotencyOf wants the request as it was read, before anything is defaulted.
-func idempotencyOf(ask *command.Decide, key *string) (*ports.Idempotency, error) {
+func idempotencyOf(ask *command.Decide, operation string, key *string) (*ports.Idempotency, error) {
 	if key == nil {
 		return nil, nil //nolint:nilnil // no key is no promise, and no failure
 	}
@@ -122,7 +122,7 @@ func idempotencyOf(ask *command.Decide, key *string) (*ports.Idempotency, error)
 		}})
 	}
 	return &ports.Idempotency{
-		Operation: "decide", Caller: ask.Caller.Actor.ID, Key: *key, Hash: intake.Fingerprint(ask),
+		Operation: operation, Caller: ask.Caller.Actor.ID, Key: *key, Hash: intake.Fingerprint(ask),
 	}, nil
 }
 

@@ -43,6 +43,11 @@ func (s *server) receive(
 	if err := deliveryHeaders(tenantID, params); err != nil {
 		return command.DeliveryReceived{}, err
 	}
+	leave, err := s.enter()
+	if err != nil {
+		return command.DeliveryReceived{}, err
+	}
+	defer leave()
 	body, err := readBody(c)
 	if err != nil {
 		return command.DeliveryReceived{}, err
@@ -57,6 +62,20 @@ func (s *server) receive(
 		err = problem.Malformed(err)
 	}
 	return received, err
+}
+
+// maxDeliveries bounds the memory that senders whom nobody knows yet can take.
+const maxDeliveries = 16
+
+// enter lets a delivery in while there is room, until leave is called.
+func (s *server) enter() (leave func(), err error) {
+	select {
+	case s.deliveries <- struct{}{}:
+		return func() { <-s.deliveries }, nil
+	default:
+		return nil, fault.New(fault.Unavailable, "DELIVERIES_FULL",
+			"too many deliveries at the same moment; send it again")
+	}
 }
 
 // deliveryHeaders refuses what no signature could make good, before the body is read.

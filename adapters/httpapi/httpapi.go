@@ -60,6 +60,8 @@ type server struct {
 
 	contract *schema.Contract
 	page     []byte
+	// deliveries holds a place for each that is being received.
+	deliveries chan struct{}
 }
 
 var _ openapi.ServerInterface = (*server)(nil)
@@ -80,7 +82,9 @@ func New(options Options) (*echo.Echo, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Options: options, contract: contract, page: rendered}
+	s := &server{
+		Options: options, contract: contract, page: rendered, deliveries: make(chan struct{}, maxDeliveries),
+	}
 	e := echo.New()
 	e.Logger.SetOutput(io.Discard)
 	e.HTTPErrorHandler = s.fail

@@ -18,6 +18,10 @@ const (
 	queueMaintenance = "maintenance"
 )
 
+// maxAttempts end within a day, with the library's growing pauses: a signal whose id
+// is free again must not be decided from an old job.
+const maxAttempts = 16
+
 // Enqueuer inserts jobs within a transaction of the caller's.
 type Enqueuer struct{ client *river.Client[pgx.Tx] }
 
@@ -34,7 +38,9 @@ func NewEnqueuer(schema string) (*Enqueuer, error) {
 func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error {
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
-		params[i] = river.InsertManyParams{Args: job, InsertOpts: &river.InsertOpts{Queue: queueOf(job)}}
+		params[i] = river.InsertManyParams{Args: job, InsertOpts: &river.InsertOpts{
+			Queue: queueOf(job), MaxAttempts: maxAttempts,
+		}}
 	}
 	if _, err := e.client.InsertManyFastTx(ctx, tx, params); err != nil {
 		return fmt.Errorf("insert %d jobs: %w", len(jobs), err)

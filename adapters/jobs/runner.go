@@ -20,6 +20,8 @@ type Options struct {
 	// Pool is of the role mmm_worker.
 	Pool   *pgxpool.Pool
 	Schema string
+	// Logger gets what the library warns of. Its lines below that say only that it works,
+	// and how jobs fared, which the table of jobs and the use case's own line say better.
 	Logger *slog.Logger
 	// SignalWorkers is how many signals are decided at once; 0 means 8.
 	SignalWorkers int
@@ -33,8 +35,10 @@ type Runner struct{ client *river.Client[pgx.Tx] }
 const (
 	defaultSignalWorkers = 8
 	// fetchCooldown bounds how long a committed job waits to be seen (architecture.md, Jobs).
-	fetchCooldown    = 20 * time.Millisecond
-	jobTimeout       = 30 * time.Second
+	fetchCooldown = 20 * time.Millisecond
+	jobTimeout    = 30 * time.Second
+	// rescueAfter is how long the jobs of a killed process wait for another one.
+	rescueAfter      = 2 * time.Minute
 	maintenancePause = 24 * time.Hour
 )
 
@@ -47,8 +51,8 @@ func NewRunner(o Options) (*Runner, error) {
 		o.SignalWorkers = defaultSignalWorkers
 	}
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
-		Schema: o.Schema, Logger: o.Logger, Workers: workers,
-		FetchCooldown: fetchCooldown, JobTimeout: jobTimeout,
+		Schema: o.Schema, Logger: slog.New(warnings{o.Logger.Handler()}), Workers: workers,
+		FetchCooldown: fetchCooldown, JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
 		},

@@ -13,12 +13,23 @@ import (
 
 // ReadSignal implements ports.SignalReader.
 func (s *Store) ReadSignal(_ context.Context, owner tenant.ID, signalID string) (signal.Signal, error) {
-	kept, found := s.rows(owner).signals[signalID]
-	if !found {
+	kept := s.rows(owner).accepted(signalID)
+	if !kept.accepted {
 		return signal.Signal{}, fault.Missing("the signal")
 	}
 	kept.signal.Attributes = maps.Clone(kept.signal.Attributes)
 	return kept.signal, nil
+}
+
+// accepted answers the newest accepted signal of the id, the zero row without one.
+func (r *tenantRows) accepted(signalID string) keptSignal {
+	var newest keptSignal
+	for key, kept := range r.signals {
+		if key.signalID == signalID && kept.accepted && kept.receivedAt.After(newest.receivedAt) {
+			newest = kept
+		}
+	}
+	return newest
 }
 
 // KnownSignals implements ports.SignalReader.
@@ -26,7 +37,7 @@ func (s *Store) KnownSignals(_ context.Context, owner tenant.ID, ids []string, s
 	rows := s.rows(owner)
 	known := make(map[string]bool)
 	for _, signalID := range ids {
-		if kept, found := rows.signals[signalID]; found && kept.receivedAt.After(since) {
+		if kept := rows.accepted(signalID); kept.accepted && kept.receivedAt.After(since) {
 			known[signalID] = true
 		}
 	}

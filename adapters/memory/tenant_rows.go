@@ -20,7 +20,7 @@ type tenantRows struct {
 	policy    *tenant.Policy
 	actorRefs map[string]id.UUID
 	secret    []byte
-	signals   map[string]keptSignal
+	signals   map[signalKey]keptSignal
 	// decisions are kept as documents, so that nobody shares what is in them.
 	decisions map[id.UUID]string
 	bySignal  map[decidedSignal]taken
@@ -34,7 +34,14 @@ type tenantRows struct {
 	audit     []ports.AuditEntry
 }
 
+type signalKey struct {
+	subject  signal.Subject
+	signalID string
+}
+
 type keptSignal struct {
+	accepted bool
+
 	signal     signal.Signal
 	receivedAt time.Time
 }

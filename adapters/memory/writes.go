@@ -52,14 +52,23 @@ func (r *tenantRows) writePlaybook(set ports.WriteSet) error {
 
 func (r *tenantRows) writeSignals(set ports.WriteSet) error {
 	for _, accepted := range set.Signals {
-		known, found := r.signals[accepted.ID]
-		if found && known.receivedAt.After(set.At.Add(-signal.Dedup)) {
-			continue
-		}
-		accepted.Attributes = maps.Clone(accepted.Attributes)
-		r.signals[accepted.ID] = keptSignal{signal: accepted, receivedAt: set.At}
+		r.writeSignal(keptSignal{signal: accepted, receivedAt: set.At, accepted: true})
+	}
+	if set.Decision != nil && set.Decision.Signal != nil {
+		r.writeSignal(keptSignal{signal: *set.Decision.Signal, receivedAt: set.At})
 	}
 	return nil
+}
+
+func (r *tenantRows) writeSignal(row keptSignal) {
+	key := signalKey{signal.SubjectOf(row.signal.ActorID, row.signal.Place.RepoID), row.signal.ID}
+	known, found := r.signals[key]
+	expired := !known.receivedAt.After(row.receivedAt.Add(-signal.Dedup))
+	if found && !expired && (known.accepted || !row.accepted) {
+		return
+	}
+	row.signal.Attributes = maps.Clone(row.signal.Attributes)
+	r.signals[key] = row
 }
 
 func (r *tenantRows) writeSecret(set ports.WriteSet) error {

@@ -2,6 +2,7 @@ package observed
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -18,14 +19,17 @@ type Evidence struct {
 	next    ports.Evidence
 	metrics *Metrics
 	tracer  trace.Tracer
+	logger  *slog.Logger
 	clock   ports.Clock
 }
 
 var _ ports.Evidence = (*Evidence)(nil)
 
 // NewEvidence observes calls of the evidence service.
-func NewEvidence(next ports.Evidence, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Evidence {
-	return &Evidence{next: next, metrics: metrics, tracer: tracer, clock: clock}
+func NewEvidence(
+	next ports.Evidence, metrics *Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock,
+) *Evidence {
+	return &Evidence{next: next, metrics: metrics, tracer: tracer, logger: logger, clock: clock}
 }
 
 // Submit implements ports.Evidence.
@@ -41,7 +45,23 @@ func (e *Evidence) Submit(ctx context.Context, owner tenant.ID, sealed []ports.S
 		span.RecordError(err)
 		span.SetStatus(codes.Error, callResult(err))
 	}
+	e.tellRefused(ctx, owner, sealed, verdicts)
 	return verdicts, err
+}
+
+// tellRefused logs each receipt that the service will never take, so that it can be
+// found and redriven.
+func (e *Evidence) tellRefused(
+	ctx context.Context, owner tenant.ID, sealed []ports.SealedReceipt, verdicts []ports.Verdict,
+) {
+	for i, verdict := range verdicts[:min(len(verdicts), len(sealed))] {
+		if !verdict.Final {
+			continue
+		}
+		e.logger.LogAttrs(ctx, slog.LevelError, "the evidence service refused a receipt for good",
+			slog.String("tenant_id", string(owner)), slog.String("receipt_id", sealed[i].ID.String()),
+			slog.String("reason", verdict.Reason))
+	}
 }
 
 func (e *Evidence) timed(operation string, took time.Duration, err error) {

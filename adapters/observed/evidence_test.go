@@ -3,6 +3,7 @@ package observed_test
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -39,7 +40,7 @@ func TestEvidenceDecoratorsPassEverythingOn(t *testing.T) {
 		return verdicts, failed
 	})
 	for _, decorated := range []ports.Evidence{
-		observed.NewEvidence(next, b.metrics, b.tracer, b.clock), observed.NewEmission(next, b.metrics),
+		observed.NewEvidence(next, b.metrics, b.tracer, slog.New(slog.DiscardHandler), b.clock), observed.NewEmission(next, b.metrics),
 	} {
 		got, err := decorated.Submit(t.Context(), "acme", sealed)
 		require.ErrorIs(t, err, failed)
@@ -80,7 +81,7 @@ func TestCallsAreTimedInSecondsByResult(t *testing.T) {
 			func(context.Context, tenant.ID, []ports.SealedReceipt) ([]ports.Verdict, error) {
 				b.clock.pass(5 * time.Millisecond)
 				return nil, failure
-			}), b.metrics, b.tracer, b.clock)
+			}), b.metrics, b.tracer, slog.New(slog.DiscardHandler), b.clock)
 		_, err := evidence.Submit(t.Context(), "acme", nil)
 		require.Equal(t, failure, err)
 		b.requireValue(t, 0.005, "mmm_service_call_duration_seconds", "service=eris", "operation=submit", "result="+result)

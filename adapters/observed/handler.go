@@ -84,7 +84,7 @@ func finish(span trace.Span, err error) {
 
 // log writes the line. Unavailability is told when it begins and when it ends.
 func (h Handler) log(ctx context.Context, l line) {
-	if fault.Is(l.err, fault.Unavailable) {
+	if l.outage() {
 		l.repeated = !h.Outages.Failed(l.call.Name)
 	} else if failures, ended := h.Outages.Succeeded(l.call.Name); ended {
 		h.Logger.InfoContext(ctx, "available again",

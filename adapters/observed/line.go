@@ -1,6 +1,8 @@
 package observed
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"strings"
 	"time"
@@ -60,7 +62,16 @@ func (l *line) attrs() []slog.Attr {
 	return attrs
 }
 
+// outage reports whether something that the use case needs was away. A caller who
+// hung up is none.
+func (l *line) outage() bool {
+	return fault.Is(l.err, fault.Unavailable) && !errors.Is(l.err, context.Canceled)
+}
+
 // ours reports whether a failure is the engine's or its dependencies', not the caller's.
 func ours(err error) bool {
+	if errors.Is(err, context.Canceled) {
+		return false
+	}
 	return fault.Of(err) == fault.Internal || fault.Is(err, fault.Unavailable)
 }

@@ -8,15 +8,11 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
 
-// NewStep tells the log how a follower's steps go: when they begin to fail, when
-// they work again, and each receipt that the evidence service will never take.
+// NewStep tells the log how a follower's steps go: when they begin to fail and when
+// they work again.
 func NewStep(task string, next follow.Step, logger *slog.Logger, outages Outages) follow.Step {
 	return func(ctx context.Context) (follow.Progress, error) {
 		progress, err := next(ctx)
-		if progress.Refused > 0 {
-			logger.LogAttrs(ctx, slog.LevelError, "the evidence service refused receipts for good",
-				slog.String("task", task), slog.Int("receipts", progress.Refused))
-		}
 		tellOutage(ctx, task, err, logger, outages)
 		return progress, err
 	}

@@ -48,12 +48,18 @@ func (s *Store) count(set *ports.WriteSet) {
 	label := s.metrics.tenant(set.TenantID)
 	if set.Decision != nil {
 		s.countDecision(label, set.Decision.Decision)
+		if set.Decision.Signal != nil {
+			s.countSignal(label, set.Decision.Signal)
+		}
 	}
 	for i := range set.Signals {
-		received := &set.Signals[i]
-		s.metrics.signals.WithLabelValues(label,
-			signal.KnownSource(received.Source), signal.KnownEventType(received.EventType)).Inc()
+		s.countSignal(label, &set.Signals[i])
 	}
+}
+
+func (s *Store) countSignal(label string, received *signal.Signal) {
+	s.metrics.signals.WithLabelValues(label,
+		signal.KnownSource(received.Source), signal.KnownEventType(received.EventType)).Inc()
 }
 
 func (s *Store) countDecision(label string, made *decision.Decision) {

@@ -1,16 +1,16 @@
 package postgres
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"strings"
 
-	"context"
-
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
 
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
@@ -22,8 +22,9 @@ const (
 	readOnly         = "25006"
 	serialization    = "40001"
 	deadlock         = "40P01"
-	queryCanceled    = "57014"
 	objectNotInState = "55000"
+	// The server ended a transaction that stood idle.
+	idleInTransaction = "25P03"
 )
 
 // translate turns what the driver reports into a fault, once, keeping the cause.
@@ -33,11 +34,13 @@ func translate(err error, doing string) error {
 		return nil
 	}
 	cause := fmt.Errorf("%s: %w", doing, err)
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return translateState(pg, cause)
-	}
+	// A login that is refused comes with a state of its own, and is no answer to a
+	// statement: who cannot connect cannot connect.
 	if isConnection(err) {
 		return unavailable(cause)
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return translateState(pg, cause)
 	}
 	return fault.Wrap(fault.Internal, "INTERNAL", "the database gave an answer that was not expected", cause)
 }
@@ -49,19 +52,20 @@ func translateState(pg *pgconn.PgError, cause error) error {
 			"somebody else changed it at the same moment; read it again and repeat", cause)
 	case uniqueViolation:
 		return fault.Wrap(fault.Conflict, "ALREADY_EXISTS", "it exists already", cause)
-	case serialization, deadlock, readOnly, queryCanceled, objectNotInState:
+	case serialization, deadlock, readOnly, objectNotInState, idleInTransaction:
 		return unavailable(cause)
 	}
-	switch pg.Code[:2] {
-	case "08", "53", "57", "58": // connection, resources, operator, system
-		return unavailable(cause)
+	for _, class := range []string{"08", "53", "57", "58"} { // connection, resources, operator, system
+		if strings.HasPrefix(pg.Code, class) {
+			return unavailable(cause)
+		}
 	}
 	return fault.Wrap(fault.Internal, "INTERNAL", "the database refused a statement", cause)
 }
 
 func unavailable(cause error) error {
 	return fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE",
-		"the database is not available at the moment; repeat the request with the same Idempotency-Key", cause)
+		"the database is not available at the moment; repeat the request in a while", cause)
 }
 
 func isConnection(err error) bool {
@@ -69,7 +73,7 @@ func isConnection(err error) bool {
 	var connect *pgconn.ConnectError
 	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, puddle.ErrClosedPool) ||
 		strings.Contains(err.Error(), "conn closed")
 }
 

@@ -56,12 +56,11 @@ func (l *Leadership) Lead(ctx context.Context, task string, work func(context.Co
 	return err
 }
 
-// campaign waits until the lock is ours.
+// campaign waits until the lock is ours, or the database cannot be asked.
 func (l *Leadership) campaign(ctx context.Context, task string) (*pgxpool.Conn, error) {
 	for {
-		// A database that cannot be asked now is asked again.
-		if conn, _ := l.try(ctx, task); conn != nil {
-			return conn, nil
+		if conn, err := l.try(ctx, task); conn != nil || err != nil {
+			return conn, err
 		}
 		select {
 		case <-ctx.Done():
@@ -71,8 +70,7 @@ func (l *Leadership) campaign(ctx context.Context, task string) (*pgxpool.Conn, 
 	}
 }
 
-// try answers a connection that holds the lock, nil when another one does or the
-// database cannot be asked.
+// try answers a connection that holds the lock, nil when another one does.
 func (l *Leadership) try(ctx context.Context, task string) (*pgxpool.Conn, error) {
 	conn, err := l.pool.Acquire(ctx)
 	if err != nil {

@@ -18,7 +18,13 @@ var _ ports.Partitions = (*Partitions)(nil)
 // NewPartitions makes it over the pool.
 func NewPartitions(pool Worker) *Partitions { return &Partitions{queries: writedb.New(pool)} }
 
-// EnsurePartitions implements ports.Partitions.
+// EnsurePartitions implements ports.Partitions, a table at a time, so that it never
+// holds the lock of one while it waits for another.
 func (p *Partitions) EnsurePartitions(ctx context.Context) error {
-	return translate(p.queries.EnsurePartitions(ctx, weeksAhead), "make the coming weeks' partitions")
+	for _, parent := range []string{"decisions", "receipts", "events"} {
+		if err := p.queries.EnsurePartitions(ctx, parent, weeksAhead); err != nil {
+			return translate(err, "make the coming weeks' partitions of "+parent)
+		}
+	}
+	return nil
 }

@@ -31,10 +31,11 @@ func populate(t *testing.T, database pgtest.Database) {
 	const rows = " FROM generate_series(1, 3000) AS n"
 	tx, err := as(t, database.API).Begin(t.Context())
 	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
 	for _, statement := range []string{
 		"SELECT set_config('mmm.tenant_ids', '{acme}', true)",
 		"INSERT INTO actor_refs SELECT 'acme', 'actor' || n, gen_random_uuid(), now()" + rows,
-		"INSERT INTO signals SELECT 'acme', 's' || n, 'actor:' || n % 100, 'x', 'human', 'ci', 'ci.failed', 1, now(), localtimestamp, '', '', '', '', '{}'" + rows,
+		"INSERT INTO signals SELECT 'acme', 's' || n, 'actor:' || n % 100, 'x', 'human', 'ci', 'ci.failed', 1, now(), localtimestamp, '', '', '', '', '{}', true" + rows,
 		"INSERT INTO signal_decisions SELECT 'acme', 'actor:' || n % 100, 'ide', 's' || n, gen_random_uuid(), now()" + rows,
 		"INSERT INTO idempotency SELECT 'acme', 'decide', 'agent', 'k' || n, '', gen_random_uuid(), now()" + rows,
 		`INSERT INTO decisions SELECT 'acme', overlay(gen_random_uuid()::text PLACING

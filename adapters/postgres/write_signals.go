@@ -11,20 +11,30 @@ import (
 )
 
 func queueSignals(ctx context.Context, q *writedb.Queries, set ports.WriteSet) error {
-	for _, s := range set.Signals {
-		attributes, err := json.Marshal(s.Attributes)
-		if err != nil {
-			return fmt.Errorf("write the attributes of a signal: %w", err)
+	for i := range set.Signals {
+		if err := queueSignal(ctx, q, set, &set.Signals[i], true); err != nil {
+			return err
 		}
-		q.InsertSignal(ctx, []writedb.InsertSignalParams{{
-			TenantID: string(set.TenantID), SignalID: s.ID,
-			Subject: string(signal.SubjectOf(s.ActorID, s.Place.RepoID)),
-			ActorID: s.ActorID, ActorType: string(s.ActorType), Source: s.Source, EventType: s.EventType,
-			Severity: int16(s.Severity), OccurredAt: s.OccurredAt, ReceivedAt: set.At,
-			RepoID: s.Place.RepoID, Branch: s.Place.Branch, FilePath: s.Place.FilePath, Environment: s.Place.Environment,
-			Attributes: string(attributes), ExpiredAt: set.At.Add(-signal.Dedup),
-		}})
 	}
+	if set.Decision == nil || set.Decision.Signal == nil {
+		return nil
+	}
+	return queueSignal(ctx, q, set, set.Decision.Signal, false)
+}
+
+func queueSignal(ctx context.Context, q *writedb.Queries, set ports.WriteSet, s *signal.Signal, accepted bool) error {
+	attributes, err := json.Marshal(s.Attributes)
+	if err != nil {
+		return fmt.Errorf("write the attributes of a signal: %w", err)
+	}
+	q.InsertSignal(ctx, []writedb.InsertSignalParams{{
+		TenantID: string(set.TenantID), SignalID: s.ID,
+		Subject: string(signal.SubjectOf(s.ActorID, s.Place.RepoID)),
+		ActorID: s.ActorID, ActorType: string(s.ActorType), Source: s.Source, EventType: s.EventType,
+		Severity: int16(s.Severity), OccurredAt: s.OccurredAt, ReceivedAt: set.At,
+		RepoID: s.Place.RepoID, Branch: s.Place.Branch, FilePath: s.Place.FilePath, Environment: s.Place.Environment,
+		Attributes: string(attributes), ExpiredAt: set.At.Add(-signal.Dedup), Accepted: accepted,
+	}})
 	return nil
 }
 

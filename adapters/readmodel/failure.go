@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
 
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
@@ -32,18 +35,19 @@ func translate(err error, what string) error {
 
 // passes reports whether the same query may succeed later.
 func passes(err error) bool {
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		switch pg.Code[:2] {
-		// Connection, transaction rollback (a replica cancels queries so), resources,
-		// operator, system.
-		case "08", "40", "53", "57", "58":
-			return true
-		}
-		return false
-	}
 	var network net.Error
 	var connect *pgconn.ConnectError
-	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err) ||
-		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	switch {
+	case errors.As(err, &network), errors.As(err, &connect), pgconn.SafeToRetry(err),
+		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed),
+		errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		errors.Is(err, puddle.ErrClosedPool):
+		return true
+	}
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	// Connection, transaction rollback (a replica cancels queries so), resources,
+	// operator, system.
+	return ok && slices.ContainsFunc([]string{"08", "40", "53", "57", "58"}, func(class string) bool {
+		return strings.HasPrefix(pg.Code, class)
+	})
 }

@@ -2,6 +2,8 @@ package command
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
@@ -76,7 +78,7 @@ func (h *SignalHandler) Accept(ctx context.Context, c AcceptSignals) (SignalsAcc
 			answer.Rejected = append(answer.Rejected, RejectedSignal{Index: i, Problems: problems})
 			continue
 		}
-		good = append(good, s)
+		good = append(good, s.NotAfter(now))
 	}
 	answer.Accepted = len(good)
 	_, token, err := h.keep(ctx, c.Caller.TenantID, good, now)
@@ -124,5 +126,7 @@ func (h *SignalHandler) fresh(
 			fresh = append(fresh, s)
 		}
 	}
+	// Batches that overlap must take their rows in one order, or they wait for each other.
+	slices.SortFunc(fresh, func(a, b signal.Signal) int { return strings.Compare(a.ID, b.ID) })
 	return fresh, nil
 }

@@ -30,7 +30,7 @@ func (h *DecideHandler) request(c Decide) (decision.Request, []fault.Problem) {
 	}
 	problems := c.problems(request)
 	if c.Signal != nil {
-		s := *c.Signal
+		s := c.Signal.NotAfter(now)
 		s.TenantID, s.ActorID, s.ActorType, s.Place = request.TenantID, request.Actor.ID, request.Actor.Type, c.Place
 		problems = append(problems, c.Signal.Problems("signal.", now)...)
 		request.Signal = &s

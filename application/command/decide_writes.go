@@ -38,8 +38,8 @@ func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request dec
 		Receipts: []ports.Receipt{ports.ReceiptOf(decided.Receipt(h.clock.Monotonic()))},
 		Events:   []event.Event{decided.Event(h.ids.New(decided.CreatedAt))},
 	}
-	if request.Signal != nil {
-		set.Signals = []signal.Signal{*request.Signal}
+	if request.Surface().Shows() { // in the background it was accepted before
+		set.Decision.Signal = request.Signal
 	}
 	return set
 }

@@ -59,9 +59,10 @@ func (h *DeliveryHandler) Receive(ctx context.Context, c ReceiveDelivery) (Deliv
 		return DeliveryReceived{}, err
 	}
 	now := h.signals.clock.Now()
-	if said.OccurredAt.IsZero() || said.OccurredAt.After(now) {
+	if said.OccurredAt.IsZero() {
 		said.OccurredAt = now
 	}
+	*said = said.NotAfter(now)
 	if problems := append(said.Problems("", now), said.Place.Problems("")...); len(problems) > 0 {
 		return DeliveryReceived{}, fault.InvalidInput(problems)
 	}

@@ -150,3 +150,31 @@ func TestASecretHasAUsefulLengthAndIsNeverInTheEvidence(t *testing.T) {
 	require.True(t, kept)
 	require.NotContains(t, body, webhookSecret)
 }
+
+func TestOneSignalIsInTheContextOfEachActorItWasDecidedFor(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	for _, name := range []string{"ann", "bob"} {
+		for _, run := range []string{"run-1", "run-2", "run-3"} {
+			_, err := e.decide.Handle(t.Context(), command.Decide{Caller: agent(), ActorID: name, Signal: failed(run)})
+			require.NoError(t, err)
+		}
+		known, err := e.store.ReadDecisionInputs(t.Context(), ports.DecisionQuery{
+			TenantID: "acme", ActorID: name, Subject: signal.SubjectOf(name, ""), Surface: "ide", Now: noon,
+		})
+		require.NoError(t, err)
+		require.Len(t, known.Recent, 3)
+	}
+}
+
+func TestASignalOfTomorrowIsOneOfNow(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	ahead := *failed("s-1")
+	ahead.OccurredAt = noon.Add(time.Hour)
+	_, err := e.signals.Accept(t.Context(), command.AcceptSignals{Caller: agent(), Signals: []signal.Signal{ahead}})
+	require.NoError(t, err)
+	kept, err := e.store.ReadSignal(t.Context(), "acme", "s-1")
+	require.NoError(t, err)
+	require.Equal(t, noon, kept.OccurredAt)
+}

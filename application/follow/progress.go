@@ -7,11 +7,24 @@
 // leaders harmless is that each step writes by compare-and-swap.
 package follow
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Step does one bounded piece of a follower's work. Progress and error can come
 // together: what is done stays done. Decorators go around it.
 type Step func(ctx context.Context) (Progress, error)
+
+// Within bounds a step: one that hangs on a dead connection ends with its context,
+// and the loop goes on.
+func Within(limit time.Duration, next Step) Step {
+	return func(ctx context.Context) (Progress, error) {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		return next(ctx)
+	}
+}
 
 // Progress is what one step did. The zero value means that there was nothing to do.
 type Progress struct {

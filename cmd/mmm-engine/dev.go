@@ -105,7 +105,10 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 		return func() {}, nil
 	}
 	fill(environ, map[string]string{"PLATFORM_SIM_ADDR": defaultSim})
-	simulator, err := dev.StartSimulator(ctx, environ["PLATFORM_SIM_ADDR"], apiBase(environ)+"/keys", out)
+	simulator, err := dev.StartSimulator(ctx, dev.SimulatorSettings{
+		Address: environ["PLATFORM_SIM_ADDR"], KeysURL: apiBase(environ) + "/keys",
+		Keep: filepath.Join(dataFolder, "platform-sim.jsonl"),
+	}, out)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,9 @@ func newEngineOf(
 	return &engine{group: g.group, logger: logger, primary: primary}
 }
 
+// stepTime is above what a step over a full batch and a slow evidence service takes.
+const stepTime = 2 * time.Minute
+
 // leaseInterval is how soon another instance takes over from one that is gone.
 const leaseInterval = 2 * time.Second
 
@@ -78,10 +81,12 @@ func workers(
 	if err != nil {
 		return nil, err
 	}
-	chain, leadership := postgres.NewChain(pool), postgres.NewLeadership(pool, leaseInterval)
+	chain := postgres.NewChain(pool)
+	leadership := observed.NewLeadership(postgres.NewLeadership(pool, leaseInterval), logger, outages)
 	followed := func(task string, step follow.Step) lifecycle.Service {
 		follower := follow.Follower{
-			Task: task, Step: observed.NewStep(task, step, logger, outages), Pace: follow.DefaultPace(),
+			Task: task, Pace: follow.DefaultPace(),
+			Step: observed.NewStep(task, follow.Within(stepTime, step), logger, outages),
 		}
 		return lifecycle.Service{Name: task, Start: func(ctx context.Context) error {
 			return follow.Run(ctx, leadership, follower, wait)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
 
@@ -18,13 +19,16 @@ import (
 // inside all of them, in application.Chain.
 type decorators []application.Decorator
 
-// newDecorators: recover > trace+metric+log.
+// useCaseTime is far above any objective: it ends what hangs, not what is slow.
+const useCaseTime = 5 * time.Second
+
+// newDecorators: recover > trace+metric+log > deadline.
 func newDecorators(
 	metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock, outages *telemetry.Transitions,
 ) decorators {
 	return decorators{observed.Handler{
 		Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages,
-	}.Decorate}
+	}.Decorate, application.Within(useCaseTime)}
 }
 
 // newApplication decorates the use cases and names them.

@@ -42,7 +42,7 @@ func newBreakers(registry *prometheus.Registry, logger *slog.Logger) *resilient.
 // It answers nil where no evidence service is configured: receipts wait, sealed.
 func newEvidence(
 	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics,
-	tracer trace.Tracer, propagator propagation.TextMapPropagator, clock ports.Clock, ids ports.IDs,
+	tracer trace.Tracer, propagator propagation.TextMapPropagator, logger *slog.Logger, clock ports.Clock, ids ports.IDs,
 ) (ports.Evidence, error) {
 	if settings.ERISURL == "" {
 		return nil, nil //nolint:nilnil // disabled is not an error; the services ask
@@ -58,5 +58,5 @@ func newEvidence(
 	}
 	guarded := resilient.NewEvidence(observed.NewEmission(client, metrics),
 		breakers.Of(resilient.ERIS), resilient.BackgroundRetries(), resilient.EvidenceTimeout)
-	return observed.NewEvidence(guarded, metrics, tracer, clock), nil
+	return observed.NewEvidence(guarded, metrics, tracer, logger, clock), nil
 }

@@ -35,12 +35,14 @@ func newPrimary(ctx context.Context, settings config.Config, registry *prometheu
 	return pool, pool.Close, nil
 }
 
+// newReader's metrics bear the contract's name for the pool of queries, which reads
+// the primary as long as there is no replica.
 func newReader(ctx context.Context, settings config.Config, registry *prometheus.Registry) (pgpool.Reader, func(), error) {
 	pool, err := pgpool.OpenReader(ctx, settings.DatabaseURL.Reveal(), pgpool.Size{Min: 1, Max: readerMost})
 	if err != nil {
 		return pool, nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	registry.MustRegister(observed.NewPool("reader", connections(pool.Pool)))
+	registry.MustRegister(observed.NewPool("replica", connections(pool.Pool)))
 	return pool, pool.Close, nil
 }
 

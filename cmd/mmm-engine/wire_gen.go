@@ -119,7 +119,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	signalEvaluator := newSignalEvaluator(reader, application)
 	breakers := newBreakers(registry, logger)
-	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, system, random)
+	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, logger, system, random)
 	if err != nil {
 		cleanup4()
 		cleanup3()

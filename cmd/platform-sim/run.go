@@ -30,7 +30,15 @@ func run(ctx context.Context, arguments []string, getenv func(string) string, ou
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", s.addr, err)
 	}
-	handler, err := newHandler(s, listener.Addr().String(), logger)
+	chains, stopKeeping, err := keepChains(ctx, s.keep, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return errors.Join(serveOn(ctx, listener, s, chains, logger), stopKeeping())
+}
+
+func serveOn(ctx context.Context, listener net.Listener, s settings, chains sim.Journal, logger *slog.Logger) error {
+	handler, err := newHandler(s, listener.Addr().String(), chains, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
@@ -38,8 +46,10 @@ func run(ctx context.Context, arguments []string, getenv func(string) string, ou
 	return serve(ctx, listener, handler, logger)
 }
 
-func newHandler(s settings, addr string, logger *slog.Logger) (http.Handler, error) {
-	options := sim.Options{BaseURL: s.baseURL, KeysURL: s.keysURL, KeepReceipts: s.keepReceipts, Logger: logger}
+func newHandler(s settings, addr string, chains sim.Journal, logger *slog.Logger) (http.Handler, error) {
+	options := sim.Options{
+		BaseURL: s.baseURL, KeysURL: s.keysURL, KeepReceipts: s.keepReceipts, Journal: chains, Logger: logger,
+	}
 	if options.BaseURL == "" {
 		options.BaseURL = "http://" + addr
 	}

@@ -25,6 +25,7 @@ type settings struct {
 	keysURL      string
 	iamKeyFile   string
 	keepReceipts int
+	keep         string
 	logLevel     slog.Level
 }
 
@@ -45,6 +46,8 @@ func parseSettings(arguments []string, getenv func(string) string, usage io.Writ
 	flags.StringVar(&s.iamKeyFile, "iam-key-file", getenv("PLATFORM_SIM_IAM_KEY_FILE"),
 		"PEM PKCS#8 Ed25519 key that signs tokens; default a fresh one (PLATFORM_SIM_IAM_KEY_FILE)")
 	flags.IntVar(&s.keepReceipts, "keep-receipts", sim.DefaultKeepReceipts, "receipts held for repeats and chain checks")
+	flags.StringVar(&s.keep, "keep", getenv("PLATFORM_SIM_KEEP"),
+		"file that takes the chains of accepted receipts over a restart; default none (PLATFORM_SIM_KEEP)")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "debug logs every request, info those refused or faulted")
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

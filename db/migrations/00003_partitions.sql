@@ -15,6 +15,8 @@ $$;
 -- +goose StatementBegin
 CREATE FUNCTION ensure_partitions(parent regclass, weeks_ahead integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+    -- A week has 168 hours in UTC only; and a partition can wait, writes cannot.
+    SET timezone = 'UTC' SET lock_timeout = '2s'
 AS $$
 DECLARE
     week  timestamptz;
@@ -26,8 +28,8 @@ BEGIN
         RAISE EXCEPTION '% is not a partitioned table of ours', parent;
     END IF;
     FOR i IN 0..weeks_ahead LOOP
-        week := date_trunc('week', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' + i * interval '7 days';
-        child := parent::text || '_' || to_char(week AT TIME ZONE 'UTC', 'IYYY"w"IW');
+        week := date_trunc('week', now()) + i * interval '7 days';
+        child := parent::text || '_' || to_char(week, 'IYYY"w"IW');
         CONTINUE WHEN to_regclass(child) IS NOT NULL;
         BEGIN
             EXECUTE format('CREATE TABLE %I PARTITION OF %s FOR VALUES FROM (%L) TO (%L)',

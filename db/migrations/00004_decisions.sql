@@ -1,6 +1,7 @@
 -- +goose Up
 
--- The newest 24 hours are the context of decisions; an id stays taken as long.
+-- The newest 24 hours are the context of decisions; an id stays taken as long. One
+-- signal may be decided for several subjects, which each have it in their context.
 CREATE TABLE signals (
     tenant_id   text        NOT NULL,
     signal_id   text        NOT NULL,
@@ -18,8 +19,11 @@ CREATE TABLE signals (
     file_path   text        NOT NULL,
     environment text        NOT NULL,
     attributes  text        NOT NULL,
-    PRIMARY KEY (tenant_id, signal_id)
+    -- taken in to be decided by a job; else it came with the request that decided it
+    accepted    boolean     NOT NULL,
+    PRIMARY KEY (tenant_id, subject, signal_id)
 );
+CREATE INDEX signals_accepted ON signals (tenant_id, signal_id, received_at DESC) WHERE accepted;
 -- the order of the newest ones, ties included, so that they need no sorting
 CREATE INDEX signals_recent ON signals (tenant_id, subject, occurred_at DESC, signal_id);
 

@@ -59,6 +59,11 @@ type Suppression struct {
 	Shadow bool
 }
 
+// byPolicy reports whether the tenant's policy or the policy service held it back.
+func (s Suppression) byPolicy() bool {
+	return !s.Shadow && (s.Reason == PolicyForbids || s.Reason == ActionTypeOff || s.Reason == SurfaceOff)
+}
+
 // rank orders candidates as product.md demands: severity of the signal, the
 // playbook's priority, recency and frequency of the signal, then the playbook's
 // id, so that a decision is reproducible. One decision has one signal, so that
@@ -66,7 +71,9 @@ type Suppression struct {
 func rank(in *Inputs, candidates []Candidate) {
 	weights := make(map[*playbook.Published]weight, len(candidates))
 	for _, c := range candidates {
-		weights[c.playbook] = weigh(in.Facts.Recent, c.playbook)
+		if _, weighed := weights[c.playbook]; !weighed {
+			weights[c.playbook] = weigh(in.Facts.Recent, c.playbook)
+		}
 	}
 	slices.SortStableFunc(candidates, func(a, b Candidate) int {
 		wa, wb := weights[a.playbook], weights[b.playbook]
@@ -101,6 +108,6 @@ func weigh(recent []signal.Recent, p *playbook.Published) weight {
 
 func listens(p *playbook.Published, eventType string) bool {
 	return slices.ContainsFunc(p.Definition.Triggers, func(t playbook.Trigger) bool {
-		return slices.Contains(t.EventTypes, eventType)
+		return len(t.EventTypes) == 0 || slices.Contains(t.EventTypes, eventType)
 	})
 }

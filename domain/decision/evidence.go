@@ -1,7 +1,9 @@
 package decision
 
 import (
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -26,14 +28,15 @@ func (d *Decision) Receipt(monotonic time.Duration) receipt.Body {
 }
 
 func (d *Decision) verdict() (receipt.Status, string) {
-	policyHeld := slices.ContainsFunc(d.Suppressed, func(s Suppression) bool { return s.Reason == PolicyForbids })
 	switch {
-	case policyHeld:
+	case slices.ContainsFunc(d.Suppressed, Suppression.byPolicy):
 		return receipt.SoftBlock, "the policy held actions back"
 	case d.IsDegraded() || d.Snapshot.Stale:
 		return receipt.Warn, "decided while a dependency was unavailable"
 	case len(d.Actions) > 0:
 		return receipt.Pass, "actions were proposed"
+	case len(d.Suppressed) > 0:
+		return receipt.Pass, "everything was held back"
 	}
 	return receipt.Pass, "nothing to say"
 }
@@ -95,16 +98,24 @@ func actionObjects(actions []action.Action) []canonical.Object {
 	return objects
 }
 
+// evidenceLinks leaves out those that name the actor: a receipt outlives the
+// erasure of whom it is about.
 func (d *Decision) evidenceLinks() []string {
 	var links []string
 	for _, a := range d.Actions {
 		for _, link := range a.Payload.EvidenceLinks {
-			if !slices.Contains(links, link) {
+			if !slices.Contains(links, link) && !d.names(link) {
 				links = append(links, link)
 			}
 		}
 	}
 	return links
+}
+
+func (d *Decision) names(link string) bool {
+	return d.Actor.ID != "" &&
+		(strings.Contains(link, d.Actor.ID) || strings.Contains(link, url.QueryEscape(d.Actor.ID)) ||
+			strings.Contains(link, url.PathEscape(d.Actor.ID)))
 }
 
 // ActorType answers what receipts, events and metrics call the actor: a service

@@ -69,6 +69,19 @@ func TestReceiptsAndEventsNameActorsByReferenceOnly(t *testing.T) {
 	require.NotContains(t, canonical.Marshal(decided.Event(id.UUID{7}).Body), "kim")
 }
 
+func TestAnEvidenceLinkThatNamesTheActorStaysOutOfTheReceipt(t *testing.T) {
+	t.Parallel()
+	in := inputs(made(1, func(_ *playbook.Definition, p *playbook.Program) {
+		p.Actions[0].Evidence = []playbook.Template{
+			text("https://ci.example/run/7"), text("https://ci.example/by/kim%40example.org"), text("https://ci.example/kim@example.org"),
+		}
+	}))
+	in.Request.Actor.ID = "kim@example.org"
+	decided := decide(in)
+	require.Len(t, decided.Actions[0].Payload.EvidenceLinks, 3)
+	require.Equal(t, []string{"https://ci.example/run/7"}, decided.Receipt(0).Evidence)
+}
+
 func TestASignalWithoutAnActorIsEvidencedAsAService(t *testing.T) {
 	t.Parallel()
 	in := inputs(made(1))
@@ -102,6 +115,7 @@ func TestTheVerdict(t *testing.T) {
 		"a dependency was unavailable":      {func(in *decision.Inputs) { in.Degraded = []string{"ubi"} }, receipt.Warn},
 		"the policy was stale":              {func(in *decision.Inputs) { in.Snapshot.Stale = true }, receipt.Warn},
 		"the policy held something back":    {func(in *decision.Inputs) { in.Snapshot.Allowed = false }, receipt.SoftBlock},
+		"the tenant's policy held it back":  {func(in *decision.Inputs) { in.Policy.EnabledActionTypes = nil }, receipt.SoftBlock},
 		"nothing to say is a decision, too": {func(in *decision.Inputs) { in.Playbooks = playbook.NewIndex(nil) }, receipt.Pass},
 	}
 	for name, c := range cases {

@@ -35,21 +35,33 @@ func firedOf(p *playbook.Published) Fired {
 	return Fired{PlaybookID: p.Playbook, Revision: p.Revision, Version: p.Definition.Version}
 }
 
-// explain answers a line for every playbook in force. A decision that explains
-// touches them all; one that does not, only those whose trigger can match.
+// maxUnmatched bounds how many playbooks an explanation lists of which no trigger
+// matched: it is kept with the decision.
+const maxUnmatched = 100
+
+// explain answers a line for every playbook whose trigger matched, and for the
+// first maxUnmatched of the others in force. A decision that explains touches them
+// all; one that does not, only those whose trigger can match.
 func explain(in *Inputs, evaluations []evaluation, suppressed []Suppression, kept []Candidate) []Considered {
 	if !in.Request.Explain {
 		return nil
 	}
-	byPlaybook := make(map[*playbook.Published]*evaluation, len(evaluations))
+	matched := make(map[*playbook.Published]*evaluation, len(evaluations))
 	for i := range evaluations {
-		byPlaybook[evaluations[i].playbook] = &evaluations[i]
+		matched[evaluations[i].playbook] = &evaluations[i]
 	}
-	all := in.Playbooks.All()
-	lines := make([]Considered, len(all))
-	for i, p := range all {
-		lines[i] = considered(p, byPlaybook[p])
-		lines[i].Steps = append(lines[i].Steps, actionSteps(p, suppressed, kept)...)
+	steps := actionSteps(suppressed, kept)
+	var lines []Considered
+	unmatched := 0
+	for _, p := range in.Playbooks.All() {
+		if matched[p] == nil {
+			if unmatched++; unmatched > maxUnmatched {
+				continue
+			}
+		}
+		line := considered(p, matched[p])
+		line.Steps = append(line.Steps, steps[p.Playbook]...)
+		lines = append(lines, line)
 	}
 	return lines
 }
@@ -65,17 +77,16 @@ func considered(p *playbook.Published, e *evaluation) Considered {
 	return line
 }
 
-func actionSteps(p *playbook.Published, suppressed []Suppression, kept []Candidate) []Step {
-	var steps []Step
+// actionSteps answers what became of the actions, by playbook.
+func actionSteps(suppressed []Suppression, kept []Candidate) map[playbook.Key][]Step {
+	steps := make(map[playbook.Key][]Step)
 	for _, s := range suppressed {
-		if s.PlaybookID == p.Playbook {
-			steps = append(steps, Step{Name: actionPath(s.ActionNumber), Detail: s.Explain()})
-		}
+		step := Step{Name: actionPath(s.ActionNumber), Detail: s.Explain()}
+		steps[s.PlaybookID] = append(steps[s.PlaybookID], step)
 	}
 	for _, c := range kept {
-		if c.playbook == p {
-			steps = append(steps, Step{Name: actionPath(c.number), Passed: true})
-		}
+		key := c.playbook.Playbook
+		steps[key] = append(steps[key], Step{Name: actionPath(c.number), Passed: true})
 	}
 	return steps
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
 // gate asks one question of a candidate, and may narrow its surfaces. An empty
@@ -83,10 +84,16 @@ func surfacesLeft(in *Inputs, c *Candidate) Reason {
 	return ""
 }
 
-// outsideQuietHours lets only a bypass through, narrowed to where it may
-// interrupt: the alert surface, for a critical signal.
+// outsideQuietHours leaves an answer where it was asked for, which interrupts
+// nobody (unless quiet hours apply to all), and lets only a bypass through beside
+// it, narrowed to where it may interrupt: the alert surface, for a critical signal.
 func outsideQuietHours(in *Inputs, c *Candidate) Reason {
-	if !in.Policy.QuietHours.Silence(in.Request.Now, in.Request.Surface().Shows()) {
+	quiet := in.Policy.QuietHours
+	if !quiet.Cover(in.Request.Now) {
+		return ""
+	}
+	if asked := in.Request.Surface(); asked.Shows() && quiet.AppliesTo != tenant.QuietAll && slices.Contains(c.surfaces, asked) {
+		c.surfaces = []action.Surface{asked}
 		return ""
 	}
 	critical := in.Request.Signal != nil && in.Request.Signal.Severity == signal.Critical

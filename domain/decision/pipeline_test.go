@@ -184,7 +184,15 @@ func TestQuietHoursDoNotSilenceASynchronousAnswerByDefault(t *testing.T) {
 	t.Parallel()
 	in := inputs(made(1))
 	in.Request.Now = time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC)
-	require.Len(t, decide(in).Actions, 1)
+	decided := decide(in)
+	require.Len(t, decided.Actions, 1)
+	require.Equal(t, []action.Surface{action.IDE}, decided.Actions[0].Surfaces, "nobody else is interrupted")
+
+	elsewhere := inputs(made(1, func(d *playbook.Definition, _ *playbook.Program) {
+		d.Actions[0].Surfaces = []action.Surface{action.Alert}
+	}))
+	elsewhere.Request.Now = in.Request.Now
+	require.Equal(t, []decision.Reason{decision.QuietHours}, reasons(decide(elsewhere)))
 }
 
 func TestABypassInterruptsOnTheAlertSurfaceForACriticalSignalOnly(t *testing.T) {

@@ -57,8 +57,8 @@ func anyGlob(patterns []string, text string) bool {
 	})
 }
 
-// glob matches a pattern in which "*" stands for any run of characters. It goes
-// back only to the last star, so its cost is bounded by the product of the lengths.
+// glob matches a pattern in which "*" stands for any run of characters. Each piece
+// between stars is taken where it first fits, so it never goes back.
 func glob(pattern, text string) bool {
 	head, rest, starred := strings.Cut(pattern, "*")
 	if !starred {

@@ -34,6 +34,15 @@ type Place struct {
 	Environment string `json:"env,omitempty"`
 }
 
+// NotAfter answers the signal as of no later than now. A sender's clock may run
+// ahead; a signal of tomorrow would crowd today's out of everybody's context.
+func (s Signal) NotAfter(now time.Time) Signal {
+	if s.OccurredAt.After(now) {
+		s.OccurredAt = now
+	}
+	return s
+}
+
 // Dedup is how long a signal's id stays taken (api.md, Rules).
 const Dedup = 24 * time.Hour
 

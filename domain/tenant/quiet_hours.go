@@ -32,15 +32,6 @@ func (q QuietHours) Cover(now time.Time) bool {
 	return hour >= q.Start || hour < q.End
 }
 
-// Silence reports whether the moment is quiet for a decision that somebody
-// waits for (synchronous) or that is pushed.
-func (q QuietHours) Silence(now time.Time, synchronous bool) bool {
-	if synchronous && q.AppliesTo != QuietAll {
-		return false
-	}
-	return q.Cover(now)
-}
-
 func (q QuietHours) zone() *time.Location {
 	if q.Zone == nil {
 		return time.UTC

@@ -101,22 +101,3 @@ func TestCoverEqualsTheHourOnTheWall(t *testing.T) {
 		require.Equal(rt, want, quiet.Cover(now))
 	})
 }
-
-func TestAnAnswerThatWasAskedForInterruptsNobody(t *testing.T) {
-	t.Parallel()
-	night := clock(23, 0, 0)
-	for _, scope := range []tenant.QuietScope{"", tenant.QuietPush} {
-		quiet := tenant.QuietHours{Start: 22, End: 6, AppliesTo: scope}
-		require.False(t, quiet.Silence(night, true))
-		require.True(t, quiet.Silence(night, false))
-		require.False(t, quiet.Silence(clock(12, 0, 0), false))
-	}
-}
-
-func TestQuietHoursForAllSilenceAnswersToo(t *testing.T) {
-	t.Parallel()
-	quiet := tenant.QuietHours{Start: 22, End: 6, AppliesTo: tenant.QuietAll}
-	require.True(t, quiet.Silence(clock(23, 0, 0), true))
-	require.True(t, quiet.Silence(clock(23, 0, 0), false))
-	require.False(t, quiet.Silence(clock(12, 0, 0), true))
-}

@@ -17,6 +17,7 @@ func signalRules() map[string]storeRule {
 		"a signal is read as it was accepted":                signalKept,
 		"a signal of another tenant is not found":            signalNotFound,
 		"a signal whose id is taken is passed over":          signalPassedOver,
+		"a request's signal leaves its id to be accepted":    signalOfRequest,
 		"an id may come again as another signal":             signalComesAgain,
 		"known signals are those accepted since":             signalsKnown,
 		"recent signals are the subject's, newest first":     recentOrder,
@@ -163,4 +164,22 @@ func recentMetadata(t *testing.T, s StoreSubject) {
 	sample := SampleSignal(acme, "s1")
 	require.NoError(t, s.commit(t, signalSet(Noon(), sample)))
 	require.Equal(t, []signal.Recent{sample.Metadata()}, s.keyed(t, acme, nil, Noon()).Recent)
+}
+
+func signalOfRequest(t *testing.T, s StoreSubject) {
+	t.Helper()
+	came := SampleSignal(acme, "s1")
+	decided := SampleDecision(acme, 1, Noon())
+	set := DecisionSet(decided, nil)
+	set.Decision.Signal = &came
+	require.NoError(t, s.commit(t, set))
+	_, err := s.Signals.ReadSignal(t.Context(), acme, "s1")
+	require.Equal(t, fault.NotFound, fault.Of(err), "it is not to be decided by a job")
+	known, err := s.Signals.KnownSignals(t.Context(), acme, []string{"s1"}, time.Time{})
+	require.NoError(t, err)
+	require.Empty(t, known, "its id is free to be accepted")
+	require.NoError(t, s.commit(t, signalSet(Noon(), came)))
+	kept, err := s.Signals.ReadSignal(t.Context(), acme, "s1")
+	require.NoError(t, err)
+	require.Equal(t, came, kept)
 }

@@ -22,6 +22,9 @@ type KeyFunc = eris.KeyFunc
 // ErrUnknownKey is what a KeyFunc returns for a kid that is not published.
 var ErrUnknownKey = eris.ErrUnknownKey
 
+// Journal keeps the chains over a restart.
+type Journal = eris.Journal
+
 // Options are what a stand-in may be given. The zero value is a working one.
 type Options struct {
 	// BaseURL is the stand-in's own address as its clients see it; the tokens' issuer is BaseURL + "/iam". Empty takes the
@@ -36,6 +39,8 @@ type Options struct {
 	// KeepReceipts is how many receipts ERIS holds to recognise repeats and judge chains, over all tenants, default
 	// DefaultKeepReceipts. Older ones are judged for good and forgotten.
 	KeepReceipts int
+	// Journal is read once for the chains of before, and gets each receipt that is accepted; nil starts without any.
+	Journal Journal
 	// Now is the clock, default time.Now.
 	Now func() time.Time
 	// Random draws from [0, 1) for faults with a rate, default math/rand/v2. It is called concurrently.

@@ -14,9 +14,15 @@ func services(options Options) ([]stage.Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("identity service: %w", err)
 	}
+	evidence, err := eris.New(eris.Config{
+		Keys: options.Keys, KeepReceipts: options.KeepReceipts, Now: options.Now, Journal: options.Journal,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("evidence service: %w", err)
+	}
 	return []stage.Service{
 		identity,
-		eris.New(eris.Config{Keys: options.Keys, KeepReceipts: options.KeepReceipts, Now: options.Now}),
+		evidence,
 		{Name: "policy"},
 		{Name: "llm"},
 		{Name: "governance"},

@@ -10,7 +10,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 )
 
-// New builds a stand-in with empty records and no faults. It starts no goroutines, so there is nothing to stop.
+// New builds a stand-in with empty records, the chains of its journal, and no faults. It starts no goroutines, so there is nothing to stop.
 func New(options Options) (http.Handler, error) {
 	options = options.withDefaults()
 	services, err := services(options)

@@ -1,3 +1,2 @@
 -- name: EnsurePartitions :exec
-SELECT ensure_partitions('decisions', @weeks_ahead), ensure_partitions('receipts', @weeks_ahead),
-    ensure_partitions('events', @weeks_ahead);
+SELECT ensure_partitions((@parent::text)::regclass, @weeks_ahead);

@@ -568,16 +568,16 @@ func (b *InsertReceiptBatchResults) Close() error {
 
 const insertSignal = `-- name: InsertSignal :batchexec
 INSERT INTO signals AS s (tenant_id, signal_id, subject, actor_id, actor_type, source, event_type, severity,
-    occurred_at, received_at, repo_id, branch, file_path, environment, attributes)
+    occurred_at, received_at, repo_id, branch, file_path, environment, attributes, accepted)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, $10, $11, $12, $13, $14, $15)
-ON CONFLICT (tenant_id, signal_id) DO UPDATE
-    SET subject = excluded.subject, actor_id = excluded.actor_id, actor_type = excluded.actor_type,
+    $9, $10, $11, $12, $13, $14, $15, $16)
+ON CONFLICT (tenant_id, subject, signal_id) DO UPDATE
+    SET actor_id = excluded.actor_id, actor_type = excluded.actor_type,
         source = excluded.source, event_type = excluded.event_type, severity = excluded.severity,
         occurred_at = excluded.occurred_at, received_at = excluded.received_at, repo_id = excluded.repo_id,
         branch = excluded.branch, file_path = excluded.file_path, environment = excluded.environment,
-        attributes = excluded.attributes
-    WHERE s.received_at <= $16::timestamptz
+        attributes = excluded.attributes, accepted = excluded.accepted
+    WHERE s.received_at <= $17::timestamptz OR (excluded.accepted AND NOT s.accepted)
 `
 
 type InsertSignalBatchResults struct {
@@ -602,10 +602,12 @@ type InsertSignalParams struct {
 	FilePath    string
 	Environment string
 	Attributes  string
+	Accepted    bool
 	ExpiredAt   time.Time
 }
 
-// An id is taken for a while; after that it may come again as another signal.
+// An id is taken for a while; after that it may come again as another signal. One
+// that came with a request may still be accepted.
 func (q *Queries) InsertSignal(ctx context.Context, arg []InsertSignalParams) *InsertSignalBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
@@ -625,6 +627,7 @@ func (q *Queries) InsertSignal(ctx context.Context, arg []InsertSignalParams) *I
 			a.FilePath,
 			a.Environment,
 			a.Attributes,
+			a.Accepted,
 			a.ExpiredAt,
 		}
 		batch.Queue(insertSignal, vals...)
@@ -656,7 +659,7 @@ func (b *InsertSignalBatchResults) Close() error {
 
 const knownSignals = `-- name: KnownSignals :batchmany
 SELECT signal_id FROM signals
-WHERE tenant_id = $1 AND signal_id = ANY ($2::text[]) AND received_at > $3
+WHERE tenant_id = $1 AND signal_id = ANY ($2::text[]) AND accepted AND received_at > $3
 `
 
 type KnownSignalsBatchResults struct {
@@ -1378,7 +1381,10 @@ func (b *ReadRevisionBatchResults) Close() error {
 }
 
 const readSignal = `-- name: ReadSignal :batchone
-SELECT tenant_id, signal_id, subject, actor_id, actor_type, source, event_type, severity, occurred_at, received_at, repo_id, branch, file_path, environment, attributes FROM signals WHERE tenant_id = $1 AND signal_id = $2
+SELECT tenant_id, signal_id, subject, actor_id, actor_type, source, event_type, severity, occurred_at, received_at, repo_id, branch, file_path, environment, attributes, accepted FROM signals
+WHERE tenant_id = $1 AND signal_id = $2 AND accepted
+ORDER BY received_at DESC
+LIMIT 1
 `
 
 type ReadSignalBatchResults struct {
@@ -1432,6 +1438,7 @@ func (b *ReadSignalBatchResults) QueryRow(f func(int, Signal, error)) {
 			&i.FilePath,
 			&i.Environment,
 			&i.Attributes,
+			&i.Accepted,
 		)
 		if f != nil {
 			f(t, i, err)

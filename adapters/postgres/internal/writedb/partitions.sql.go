@@ -10,11 +10,10 @@ import (
 )
 
 const ensurePartitions = `-- name: EnsurePartitions :exec
-SELECT ensure_partitions('decisions', $1), ensure_partitions('receipts', $1),
-    ensure_partitions('events', $1)
+SELECT ensure_partitions(($1::text)::regclass, $2)
 `
 
-func (q *Queries) EnsurePartitions(ctx context.Context, weeksAhead int32) error {
-	_, err := q.db.Exec(ctx, ensurePartitions, weeksAhead)
+func (q *Queries) EnsurePartitions(ctx context.Context, parent string, weeksAhead int32) error {
+	_, err := q.db.Exec(ctx, ensurePartitions, parent, weeksAhead)
 	return err
 }

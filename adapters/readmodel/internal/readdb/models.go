@@ -178,6 +178,7 @@ type Signal struct {
 	FilePath    string
 	Environment string
 	Attributes  string
+	Accepted    bool
 }
 
 type SignalDecision struct {

@@ -24,25 +24,35 @@ type Simulator struct {
 	ended error
 }
 
+// SimulatorSettings say how the stand-in is started.
+type SimulatorSettings struct {
+	// Address is what it listens on, such as 127.0.0.1:8090.
+	Address string
+	// KeysURL is where it finds the keys that verify receipts.
+	KeysURL string
+	// Keep is the file that takes the chains of receipts over a restart, as the database takes the receipts.
+	Keep string
+}
+
 const (
 	startTime = 10 * time.Second
 	stopTime  = 5 * time.Second
 	pollPause = 20 * time.Millisecond
 )
 
-// StartSimulator starts the program beside our own, listening on the address, and
-// waits until it answers. keysURL is where it finds the keys that verify receipts.
-func StartSimulator(ctx context.Context, address, keysURL string, out io.Writer) (*Simulator, error) {
+// StartSimulator starts the program beside our own and waits until it answers.
+func StartSimulator(ctx context.Context, settings SimulatorSettings, out io.Writer) (*Simulator, error) {
+	if err := free(ctx, settings.Address); err != nil {
+		return nil, err
+	}
 	program, err := beside("platform-sim")
 	if err != nil {
 		return nil, err
 	}
-	if err := free(ctx, address); err != nil {
-		return nil, err
-	}
-	s := &Simulator{URL: "http://" + address, done: make(chan struct{})}
+	s := &Simulator{URL: "http://" + settings.Address, done: make(chan struct{})}
 	// Not bound to ctx: it is stopped in turn, after the engine that talks to it.
-	s.command = exec.Command(program, "-addr", address, "-keys-url", keysURL, "-log-level", "warn") //nolint:noctx // see above
+	s.command = exec.Command(program, //nolint:noctx // see above
+		"-addr", settings.Address, "-keys-url", settings.KeysURL, "-keep", settings.Keep, "-log-level", "warn")
 	s.command.Stdout, s.command.Stderr = io.Discard, out
 	s.command.SysProcAttr = ownGroup()
 	if err := s.command.Start(); err != nil {

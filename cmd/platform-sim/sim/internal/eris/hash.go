@@ -18,6 +18,16 @@ var errHash = errors.New("not sha256: and 64 lower-case hex digits")
 // String is the written form, sha256: and lower-case hex.
 func (h hash) String() string { return hashPrefix + hex.EncodeToString(h[:]) }
 
+// MarshalText writes the written form.
+func (h hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
+
+// UnmarshalText reads the written form.
+func (h *hash) UnmarshalText(text []byte) error {
+	parsed, err := parseHash(string(text))
+	*h = parsed
+	return err
+}
+
 // parseHash reads the written form and no other spelling of it.
 func parseHash(text string) (hash, error) {
 	var parsed hash

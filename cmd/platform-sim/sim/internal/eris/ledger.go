@@ -14,6 +14,8 @@ import (
 // good and forgotten, so memory stays flat, and repeats of what is forgotten are no longer recognised.
 type ledger struct {
 	keep int
+	// journal is nil when nothing outlives the process.
+	journal Journal
 
 	mu      sync.Mutex
 	tenants map[string]*tenant
@@ -40,6 +42,7 @@ func (l *ledger) accept(r receipt, now time.Time) (at time.Time, repeated bool, 
 	}
 	before := len(chain.byID)
 	chain.add(r, now.UnixNano())
+	l.note(acceptedOf(r, now))
 	l.holding += len(chain.byID) - before
 	if l.holding > l.keep {
 		l.fold()
@@ -81,6 +84,14 @@ func (l *ledger) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.tenants, l.holding = map[string]*tenant{}, 0
+	l.note(entry{Forgotten: true})
+}
+
+// note keeps the entry, for a caller that holds the lock.
+func (l *ledger) note(e entry) {
+	if l.journal != nil {
+		l.journal.Append(e.line())
+	}
 }
 
 func conflict() reply.ProblemError {

@@ -3,6 +3,7 @@
 package eris
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 )
 
-// Config is what the evidence service is made of. Every field is required.
+// Config is what the evidence service is made of. Every field but Journal is required.
 type Config struct {
 	// Keys finds the engine's public keys.
 	Keys KeyFunc
@@ -18,6 +19,8 @@ type Config struct {
 	KeepReceipts int
 	// Now is the clock of the answers' timestamps.
 	Now func() time.Time
+	// Journal takes the chains over a restart; nil forgets them.
+	Journal Journal
 }
 
 type service struct {
@@ -27,9 +30,14 @@ type service struct {
 	now    func() time.Time
 }
 
-// New returns the evidence service.
-func New(config Config) stage.Service {
+// New returns the evidence service, which knows what its journal kept.
+func New(config Config) (stage.Service, error) {
 	s := &service{schema: newSchema(), ledger: newLedger(config.KeepReceipts), keys: config.Keys, now: config.Now}
+	if config.Journal != nil {
+		if err := s.ledger.restore(config.Journal); err != nil {
+			return stage.Service{}, fmt.Errorf("know the chains again: %w", err)
+		}
+	}
 	return stage.Service{
 		Name:     "eris",
 		Contract: s.contract(),
@@ -37,7 +45,7 @@ func New(config Config) stage.Service {
 			"GET /_sim/eris/chain":    s.showChain,
 			"DELETE /_sim/eris/chain": s.clearChain,
 		},
-	}
+	}, nil
 }
 
 func (s *service) contract() http.Handler {

@@ -1,0 +1,143 @@
+package system_test
+
+import (
+	"crypto/rand"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/adapters/iam"
+	"github.com/mmm-engine/mmm-engine/cmd/mmm-engine/internal/dev"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// planted is in every value that the tests send: no log line and no problem may
+// ever show it.
+const planted = "planted"
+
+// renter is one test's tenant, with an admin kim who may do everything.
+type renter struct {
+	*stack
+
+	id, token string
+}
+
+func (s *stack) renter(tb testing.TB) renter {
+	tb.Helper()
+	id := "t-" + strings.ToLower(rand.Text())
+	return renter{stack: s, id: id, token: s.mint(tb, almighty(id))}
+}
+
+// almighty has every role and scope of its tenant.
+func almighty(id string) iam.Grant {
+	return iam.Grant{
+		TenantID: tenant.ID(id), ActorID: "kim",
+		Roles: []string{
+			actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleApprover, actor.RolePrivacyAdmin, actor.RoleOperator,
+		},
+		Scopes: []actor.Scope{
+			actor.ScopeDecide, actor.ScopeActForOthers, actor.ScopeOutcome, actor.ScopeRead, actor.ScopePolicyInvalidate,
+		},
+	}
+}
+
+func (s *stack) mint(tb testing.TB, grant iam.Grant) string {
+	tb.Helper()
+	token, err := s.minter.Mint(grant)
+	require.NoError(tb, err)
+	return token
+}
+
+// withExamples gives the tenant the example playbooks, as `make run` does.
+func (r renter) withExamples(tb testing.TB) renter {
+	tb.Helper()
+	require.Equal(tb, 3, r.loadExamples(tb))
+	return r
+}
+
+// loadExamples answers how many of them the tenant did not have yet.
+func (r renter) loadExamples(tb testing.TB) int {
+	tb.Helper()
+	client := dev.Client{Base: r.base, Token: r.token, HTTP: http.DefaultClient}
+	loaded, err := client.LoadExamples(tb.Context(), os.DirFS("../examples"))
+	require.NoError(tb, err)
+	return loaded
+}
+
+type document = map[string]any
+
+// ask is a decide request about a signal.
+func (r renter) ask(event string, attributes document) document {
+	return document{
+		"tenant_id": r.id,
+		"context":   document{"repo_id": planted + "/shop", "branch": planted + "-branch"},
+		"signal":    newSignal(event, attributes),
+	}
+}
+
+// newSignal is one of high severity that happened just now.
+func newSignal(event string, attributes document) document {
+	return document{
+		"signal_id": planted + "-" + rand.Text(), "source": "github", "event_type": event, "severity": "high",
+		"occurred_at": time.Now().UTC().Format(time.RFC3339), "attributes": attributes,
+	}
+}
+
+func alert() document {
+	return document{"rule": planted + "-rule", "url": "https://" + planted + ".example.org/alerts/7"}
+}
+
+func (r renter) post(path string, body any, header map[string]string) request {
+	return request{method: http.MethodPost, path: path, token: r.token, body: body, header: header}
+}
+
+// decide wants a decision.
+func (r renter) decide(tb testing.TB, body document) decision {
+	tb.Helper()
+	return decoded[decided](tb, r.do(tb, r.post("/decide", body, nil)), http.StatusOK).Decision
+}
+
+type decided struct{ Decision decision }
+
+type decision struct {
+	ID       string `json:"decision_id"`
+	TenantID string `json:"tenant_id"`
+	ActorID  string `json:"actor_id"`
+	Surface  string
+	SignalID string `json:"signal_id"`
+	Fired    []struct {
+		PlaybookID string `json:"playbook_id"`
+		Revision   int
+	} `json:"playbooks_fired"`
+	Receipt *struct {
+		ID     string `json:"receipt_id"`
+		Status string
+	}
+	Explanation []struct {
+		PlaybookID string `json:"playbook_id"`
+		Fired      bool
+		Steps      []struct {
+			Name   string
+			Passed bool
+		}
+	}
+	Actions []proposal
+}
+
+type proposal struct {
+	ID              string `json:"action_id"`
+	Type            string
+	PlaybookID      string `json:"playbook_id"`
+	RequiresConsent bool   `json:"requires_consent"`
+	Dismissible     bool
+	Payload         struct {
+		Title, Body, Rationale string
+		EvidenceLinks          []string `json:"evidence_links"`
+		Presentation           map[string]document
+	}
+}
