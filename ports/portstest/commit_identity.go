@@ -21,8 +21,8 @@ func identityRules() map[string]storeRule {
 	}
 }
 
-func claimSet(owner tenant.ID, actorID string, ref id.UUID) ports.WriteSet {
-	return ports.WriteSet{TenantID: owner, At: Noon(), ActorRefs: []ports.ActorRef{{ActorID: actorID, Ref: ref}}}
+func claimSet(owner tenant.ID, ref id.UUID) ports.WriteSet {
+	return ports.WriteSet{TenantID: owner, At: Noon(), ActorRefs: []ports.ActorRef{{ActorID: "ada", Ref: ref}}}
 }
 
 func (s StoreSubject) actorRef(t *testing.T, owner tenant.ID, actorID string) id.UUID {
@@ -36,8 +36,8 @@ func (s StoreSubject) actorRef(t *testing.T, owner tenant.ID, actorID string) id
 func actorRefClaimed(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.Zero(t, s.actorRef(t, acme, "ada"))
-	require.NoError(t, s.commit(t, claimSet(acme, "ada", SampleID(200))))
-	requireStale(t, s.commit(t, claimSet(acme, "ada", SampleID(201))))
+	require.NoError(t, s.commit(t, claimSet(acme, SampleID(200))))
+	requireStale(t, s.commit(t, claimSet(acme, SampleID(201))))
 	require.Equal(t, SampleID(200), s.actorRef(t, acme, "ada"))
 	require.Equal(t, SampleID(200), s.keyed(t, acme, nil, Noon()).ActorRef)
 }
@@ -46,17 +46,17 @@ func actorRefRace(t *testing.T, s StoreSubject) {
 	t.Helper()
 	sets := make([]ports.WriteSet, rivals)
 	for i := range sets {
-		sets[i] = claimSet(acme, "ada", SampleID(byte(200+i)))
+		sets[i] = claimSet(acme, SampleID(byte(200+i)))
 	}
 	require.Equal(t, 1, s.race(t, sets))
 }
 
 func actorRefsApart(t *testing.T, s StoreSubject) {
 	t.Helper()
-	require.NoError(t, s.commit(t, claimSet(acme, "ada", SampleID(200))))
+	require.NoError(t, s.commit(t, claimSet(acme, SampleID(200))))
 	require.Zero(t, s.actorRef(t, beta, "ada"))
 	require.Zero(t, s.actorRef(t, acme, "grace"))
-	require.NoError(t, s.commit(t, claimSet(beta, "ada", SampleID(201))))
+	require.NoError(t, s.commit(t, claimSet(beta, SampleID(201))))
 	require.Equal(t, SampleID(201), s.actorRef(t, beta, "ada"))
 }
 
