@@ -35,9 +35,17 @@ func Migrate(ctx context.Context, ownerURL string) error {
 		if _, err := migrator.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 			return fmt.Errorf("migrate the job tables: %w", err)
 		}
+		if _, err := pool.Exec(ctx, requestGrants); err != nil {
+			return fmt.Errorf("grant the requests' role its part of the job tables: %w", err)
+		}
 		return nil
 	})
 }
+
+// requestGrants let the role of requests enqueue and no more: jobs name signals of
+// every tenant, and no row-level security stands before them.
+const requestGrants = `GRANT INSERT ON river.river_job, river.river_notification TO mmm_api;
+GRANT SELECT ON river.river_migration TO mmm_api`
 
 // Revert takes everything back out. It is for tests of the migrations.
 func Revert(ctx context.Context, ownerURL string) error {

@@ -51,7 +51,8 @@ func NewRunner(o Options) (*Runner, error) {
 		o.SignalWorkers = defaultSignalWorkers
 	}
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
-		Schema: o.Schema, Logger: slog.New(warnings{o.Logger.Handler()}), Workers: workers,
+		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
+		ErrorHandler:  failures{o.Logger},
 		FetchCooldown: fetchCooldown, JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},

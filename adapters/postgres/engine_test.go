@@ -69,7 +69,8 @@ func run(t *testing.T, pool *pgxpool.Pool, sql string) {
 }
 
 // jobTable stands in for the job library's, so that jobs roll back as its do.
-const jobTable = `CREATE TABLE river.test_jobs (id bigint GENERATED ALWAYS AS IDENTITY, args text NOT NULL)`
+const jobTable = `CREATE TABLE river.test_jobs (id bigint GENERATED ALWAYS AS IDENTITY, args text NOT NULL);
+	GRANT INSERT ON river.test_jobs TO mmm_api`
 
 func enqueueInTable(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error {
 	for _, job := range jobs {

@@ -94,7 +94,7 @@ func (l *Leadership) watch(ctx context.Context, conn *pgxpool.Conn, cancel conte
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			if err := l.prove(ctx, conn); err != nil && ctx.Err() == nil {
+			if err := prove(ctx, conn); err != nil && ctx.Err() == nil {
 				cancel(fmt.Errorf("%w: %w", errLost, err))
 				return
 			}
@@ -102,9 +102,12 @@ func (l *Leadership) watch(ctx context.Context, conn *pgxpool.Conn, cancel conte
 	}
 }
 
+// proofTime is how long a leader's connection may take to answer.
+const proofTime = 5 * time.Second
+
 // prove answers an error when the connection does not answer in time.
-func (l *Leadership) prove(ctx context.Context, conn *pgxpool.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, l.interval)
+func prove(ctx context.Context, conn *pgxpool.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, proofTime)
 	defer cancel()
 	return conn.Ping(ctx) //nolint:wrapcheck // watch says what it means
 }

@@ -38,7 +38,8 @@ func (e *SignalEvaluator) Evaluate(ctx context.Context, wanted ports.EvaluateSig
 	_, err = e.decide.Do(ctx, command.Decide{
 		Caller: actor.Caller{
 			TenantID: wanted.TenantID,
-			Actor:    actor.Actor{ID: "mmm-engine", Type: actor.Service},
+			// No name: whatever an actor is called, it is not us.
+			Actor: actor.Actor{Type: actor.Service},
 			Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeActForOthers},
 		},
 		ActorID: s.ActorID, ActorType: s.ActorType, Repository: s.ActorID == "",

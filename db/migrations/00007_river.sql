@@ -4,7 +4,6 @@
 CREATE SCHEMA river;
 GRANT USAGE ON SCHEMA river TO mmm_api, mmm_worker;
 ALTER DEFAULT PRIVILEGES IN SCHEMA river GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO mmm_worker;
-ALTER DEFAULT PRIVILEGES IN SCHEMA river GRANT SELECT, INSERT ON TABLES TO mmm_api;
 ALTER DEFAULT PRIVILEGES IN SCHEMA river GRANT USAGE ON SEQUENCES TO mmm_api, mmm_worker;
 
 -- Serving starts only on a schema that it knows, so it must be able to ask.

@@ -34,7 +34,7 @@ func sometimes() []string {
 func libraries() []string {
 	return []string{
 		"client_id", "attempt", "sleep_duration", "duration", "timeout", "queue", "action", "is_leader", "job_id",
-		"job_kind", "job_state", "next_retry_scheduled_at", "error_count", "num_completed_jobs", "num_jobs_running",
+		"job_kind", "kind", "max_attempts", "job_state", "next_retry_scheduled_at", "error_count", "num_completed_jobs", "num_jobs_running",
 		"num_jobs_scheduled", "num_jobs_stuck", "num_jobs_deleted", "num_jobs_retry_scheduled", "num_jobs_discarded",
 	}
 }

@@ -1,0 +1,36 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+)
+
+// failures tells the log of each attempt that failed, by the job's kind and number,
+// never by what it is about.
+type failures struct{ logger *slog.Logger }
+
+var _ river.ErrorHandler = failures{}
+
+// HandleError implements river.ErrorHandler. The job is tried again as ever.
+func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	f.tell(ctx, job, err)
+	return nil
+}
+
+var errPanicked = errors.New("the job panicked")
+
+// HandlePanic implements river.ErrorHandler. What a panic holds could be a payload.
+func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, _ any, _ string) *river.ErrorHandlerResult {
+	f.tell(ctx, job, errPanicked)
+	return nil
+}
+
+func (f failures) tell(ctx context.Context, job *rivertype.JobRow, err error) {
+	f.logger.LogAttrs(ctx, slog.LevelWarn, "a job failed; it is tried again unless this was its last attempt",
+		slog.String("kind", job.Kind), slog.Int64("job_id", job.ID), slog.Int("attempt", job.Attempt),
+		slog.Int("max_attempts", job.MaxAttempts), slog.Any("error", err))
+}
