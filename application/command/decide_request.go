@@ -68,7 +68,7 @@ func (c Decide) problems(request decision.Request) []fault.Problem {
 	if !slices.Contains(decision.EvaluationPoints(), request.Context.EvaluationPoint) {
 		add("context.evaluation_point", "must be pre-commit, pre-merge, pre-deploy or post-deploy")
 	}
-	problems = append(problems, signal.TextProblems("actor_id", c.ActorID, actor.MaxIDLength)...)
+	problems = append(problems, signal.NameProblems("actor_id", c.ActorID, actor.MaxIDLength)...)
 	for i, role := range c.Roles {
 		problems = append(problems, signal.TextProblems(fmt.Sprintf("context.roles[%d]", i), role, signal.MaxText)...)
 	}

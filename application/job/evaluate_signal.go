@@ -39,8 +39,8 @@ func (e *SignalEvaluator) Evaluate(ctx context.Context, wanted ports.EvaluateSig
 		Caller: actor.Caller{
 			TenantID: wanted.TenantID,
 			// No name: whatever an actor is called, it is not us.
-			Actor: actor.Actor{Type: actor.Service},
-			Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeActForOthers},
+			Actor:  actor.Actor{Type: actor.Service},
+			Scopes: []actor.Scope{actor.ScopeDecide, actor.ScopeActForOthers},
 		},
 		ActorID: s.ActorID, ActorType: s.ActorType, Repository: s.ActorID == "",
 		Surface: action.Background, Place: s.Place, Signal: &s,

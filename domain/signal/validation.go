@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/credential"
@@ -32,12 +33,12 @@ func (s Signal) Problems(prefix string, now time.Time) []fault.Problem {
 		if text == "" {
 			add(path, "is required")
 		}
-		problems = append(problems, TextProblems(prefix+path, text, limit)...)
+		problems = append(problems, NameProblems(prefix+path, text, limit)...)
 	}
 	required("signal_id", s.ID, MaxText)
 	required("source", s.Source, MaxText)
 	required("event_type", s.EventType, MaxText)
-	problems = append(problems, TextProblems(prefix+"actor_id", s.ActorID, actor.MaxIDLength)...)
+	problems = append(problems, NameProblems(prefix+"actor_id", s.ActorID, actor.MaxIDLength)...)
 	if s.ActorType != "" && !s.ActorType.Valid() {
 		add("actor_type", "must be human or ai_agent")
 	}
@@ -88,6 +89,23 @@ func attributeProblems(path, name string, value any) []fault.Problem {
 	}
 	return []fault.Problem{{Path: path, Message: "must be a string, a number or a boolean"}}
 }
+
+// NameProblems refuses what TextProblems does, and in a name also what nobody sees:
+// two that look alike must be alike.
+func NameProblems(path, text string, limit int) []fault.Problem {
+	if problems := TextProblems(path, text, limit); len(problems) > 0 {
+		return problems
+	}
+	if text != strings.TrimSpace(text) || strings.ContainsFunc(text, invisible) {
+		return []fault.Problem{{Path: path, Message: "has blanks around it, or control or invisible characters"}}
+	}
+	return nil
+}
+
+func invisible(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) && r != zeroWidthJoiner }
+
+// zeroWidthJoiner holds one emoji together.
+const zeroWidthJoiner = '\u200d'
 
 // TextProblems refuses text that is too long or that looks like a credential
 // (product.md, Secrets and code in input).

@@ -27,8 +27,8 @@ type Size struct {
 	Min, Max int32
 }
 
-// OpenPrimary opens the pool of commands. It connects lazily: a database that is
-// down does not keep the service from starting to answer that it is.
+// OpenPrimary opens the pool of commands. It connects lazily: whether the database
+// is there, and fit to serve, is asked by who starts.
 func OpenPrimary(ctx context.Context, url string, size Size) (Primary, error) {
 	pool, err := open(ctx, url, "mmm-engine", size, false)
 	return Primary{pool}, err
