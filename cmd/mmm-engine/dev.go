@@ -4,24 +4,17 @@ import (
 	"context"
 	"embed"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"maps"
-	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-engine/internal/dev"
 	"github.com/mmm-engine/mmm-engine/db"
-	"github.com/mmm-engine/mmm-engine/domain/actor"
 )
 
 //go:embed examples/*.yaml
@@ -44,6 +37,7 @@ func devCommand() *cobra.Command {
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
+			context.AfterFunc(ctx, stop) // a second Ctrl-C stops hard
 			return runDev(ctx, command.OutOrStdout())
 		},
 	}
@@ -114,119 +108,4 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 	}
 	environ["ERIS_SERVICE_URL"] = simulator.URL + "/eris"
 	return simulator.Stop, nil
-}
-
-func serveAndGreet(ctx context.Context, environ map[string]string, out io.Writer) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	served := make(chan error, 1)
-	go func() {
-		served <- serve(ctx, environ, out, nil)
-		cancel() // a greeting makes no sense any more
-	}()
-	if err := greet(ctx, environ, out); err != nil && ctx.Err() == nil {
-		cancel()
-		return errors.Join(err, <-served)
-	}
-	return <-served
-}
-
-// greet waits until the engine is ready, loads the examples and tells how to go on.
-func greet(ctx context.Context, environ map[string]string, out io.Writer) error {
-	if err := ready(ctx, apiBase(environ)+"/ready"); err != nil {
-		return err
-	}
-	keyFile := environ["IAM_DEV_KEY_FILE"]
-	admin, err := mint(keyFile, iam.Grant{
-		TenantID: demoTenant, ActorID: "dev-setup", Roles: []string{actor.RoleTenantAdmin},
-		Scopes: []actor.Scope{actor.ScopeRead}, Life: loadingTime,
-	})
-	if err != nil {
-		return err
-	}
-	folder, err := fs.Sub(examples, "examples")
-	if err != nil {
-		return fmt.Errorf("open the embedded examples: %w", err)
-	}
-	client := dev.Client{Base: apiBase(environ), Token: admin, HTTP: &http.Client{Timeout: 10 * time.Second}}
-	if _, err := client.LoadExamples(ctx, folder); err != nil {
-		return err
-	}
-	token, err := mint(keyFile, iam.Grant{
-		TenantID: demoTenant, ActorID: "kim", Roles: []string{actor.RoleTenantAdmin},
-		Scopes: []actor.Scope{actor.ScopeDecide, actor.ScopeActForOthers, actor.ScopeOutcome, actor.ScopeRead},
-	})
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(out, greeting, apiBase(environ), token, token, apiBase(environ))
-	return err
-}
-
-const greeting = `
-The engine is ready on %s (Ctrl-C stops it and all it started).
-
-A token of the actor kim, an admin of the tenant demo, for a day:
-
-%s
-
-A request that works:
-
-curl -s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' \
-  -d '{"tenant_id": "demo",
-       "signal": {"signal_id": "alert-1", "source": "github", "event_type": "security.code_scanning",
-       "severity": "high", "occurred_at": "2026-01-05T09:30:00Z",
-       "attributes": {"rule": "sql-injection", "url": "https://github.com/acme/shop/security/code-scanning/7"}},
-       "context": {"repo_id": "acme/shop", "branch": "main"}}' \
-  %s/decide
-
-`
-
-// ready waits until the engine says that it is.
-func ready(ctx context.Context, url string) error {
-	for {
-		if checkHealth(ctx, url) == nil {
-			return nil
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("wait for the engine: %w", ctx.Err())
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
-}
-
-// apiBase answers where the engine of these settings is reached on this machine.
-func apiBase(environ map[string]string) string {
-	address := environ["HTTP_ADDR"]
-	switch {
-	case address != "":
-	case environ["PORT"] != "":
-		address = ":" + environ["PORT"]
-	default:
-		address = defaultAddress
-	}
-	if strings.HasPrefix(address, ":") {
-		address = "127.0.0.1" + address
-	}
-	return "http://" + address + "/v1/mmm"
-}
-
-func environment() map[string]string {
-	environ := make(map[string]string)
-	for _, pair := range os.Environ() {
-		if name, value, ok := strings.Cut(pair, "="); ok {
-			environ[name] = value
-		}
-	}
-	return environ
-}
-
-// fill sets what is not set yet.
-func fill(environ, defaults map[string]string) {
-	for name, value := range defaults {
-		if environ[name] == "" {
-			environ[name] = value
-		}
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -67,6 +66,3 @@ func mint(path string, grant iam.Grant) (string, error) {
 	}
 	return minter.Mint(grant)
 }
-
-// The tokens that `make run` needs are short-lived: they load the examples.
-const loadingTime = 10 * time.Minute
