@@ -59,7 +59,7 @@ func reachable(base string) func(context.Context) error {
 		if err != nil {
 			return err //nolint:wrapcheck // only its class is told
 		}
-		return connection.Close() //nolint:wrapcheck // only its class is told
+		return connection.Close()
 	}
 }
 
