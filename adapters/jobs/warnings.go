@@ -46,7 +46,7 @@ func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
 
 // Handle implements slog.Handler. Loggers ask Enabled first; who does not is held to
 // it all the same.
-func (w warnings) Handle(ctx context.Context, record slog.Record) error { //nolint:gocritic // the interface's signature
+func (w warnings) Handle(ctx context.Context, record slog.Record) error {
 	if !w.Enabled(ctx, record.Level) || w.told.again(record.Message, record.Time) {
 		return nil
 	}
