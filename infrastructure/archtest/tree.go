@@ -21,15 +21,17 @@ func conventional() []string {
 	return []string{"README.md", "LICENSE", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "tools", "bin"}
 }
 
-// Misplaced words what is at the top level and does not belong there, and what is
-// missing. Names that begin with a dot are no concern of it.
+// Misplaced words which folders and Go files are at the top level and do not belong
+// there, and what is missing. Names that begin with a dot are no concern of it, nor
+// is a developer's log or profile.
 func Misplaced(entries []fs.DirEntry) []string {
 	var found, names []string
 	for _, entry := range entries {
 		name := entry.Name()
 		names = append(names, name)
 		known := slices.Contains(required(), name) || slices.Contains(conventional(), name)
-		if !known && !strings.HasPrefix(name, ".") {
+		ours := entry.IsDir() || strings.HasSuffix(name, ".go")
+		if ours && !known && !strings.HasPrefix(name, ".") {
 			found = append(found, fmt.Sprintf("%s is not part of the top level: see architecture.md", name))
 		}
 	}
