@@ -10,7 +10,6 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
-	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -38,28 +37,15 @@ func (m *Metrics) decideTook(ctx context.Context, decided *command.Decided, took
 	label, surface := m.tenant(made.TenantID), string(made.Surface())
 	observe(ctx, m.decisionLatency.WithLabelValues(label, surface), took)
 	observe(ctx, m.decideDuration.WithLabelValues(surface), took)
-	objective, threshold := objectiveOf(made.Surface())
-	if threshold == "" {
+	objective := decision.Objective(made.Surface())
+	if objective == 0 {
 		return false
 	}
 	late := decided.Late || took > objective
 	if late {
-		m.latencyWarnings.WithLabelValues(label, threshold).Inc()
+		m.latencyWarnings.WithLabelValues(label, objective.String()).Inc()
 	}
 	return late
-}
-
-// objectiveOf answers the surface's objective and its label; none for surfaces
-// that nobody waits at.
-func objectiveOf(surface action.Surface) (time.Duration, string) {
-	switch surface {
-	case action.IDE:
-		return 150 * time.Millisecond, thresholdIDE
-	case action.CI:
-		return 500 * time.Millisecond, thresholdCI
-	case action.Alert, action.Background:
-	}
-	return 0, ""
 }
 
 // observe adds the trace by which such a decision can be looked up.

@@ -12,9 +12,6 @@ import (
 const (
 	resultSuccess = "success"
 	resultFailure = "failure"
-
-	thresholdIDE = "150ms"
-	thresholdCI  = "500ms"
 )
 
 // CircuitOpen is the code of the fault by which a breaker refuses a call.

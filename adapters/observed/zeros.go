@@ -18,8 +18,8 @@ func (m *Metrics) welcome(label string) {
 	for _, result := range []string{resultSuccess, resultFailure} {
 		m.emissions.WithLabelValues(label, result)
 	}
-	for _, threshold := range []string{thresholdIDE, thresholdCI} {
-		m.latencyWarnings.WithLabelValues(label, threshold)
+	for _, surface := range []action.Surface{action.IDE, action.CI} {
+		m.latencyWarnings.WithLabelValues(label, decision.Objective(surface).String())
 	}
 }
 

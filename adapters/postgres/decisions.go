@@ -12,7 +12,10 @@ import (
 )
 
 // Reader reads what commands need, from the primary.
-type Reader struct{ pool sender }
+type Reader struct {
+	pool  sender
+	zones zones
+}
 
 var (
 	_ ports.DecisionReader    = (*Reader)(nil)
@@ -68,7 +71,7 @@ func (r *Reader) inputsOf(
 ) (ports.DecisionInputs, error) {
 	inputs := ports.DecisionInputs{CatalogueVersion: state.CatalogueVersion, ActorRef: idOrZero(state.ActorRef)}
 	var err error
-	if inputs.Policy, err = tenant.PolicyFromDocument(state.Policy); err != nil {
+	if inputs.Policy, err = tenant.PolicyFromDocument(state.Policy, r.zones.find); err != nil {
 		return inputs, translate(err, "read what a decision depends on")
 	}
 	copy(inputs.KeyedHash[:], state.KeyedHash)
@@ -109,7 +112,7 @@ func (r *Reader) ReadActorRef(ctx context.Context, owner tenant.ID, actorID stri
 	if err != nil {
 		return id.UUID{}, tenant.Policy{}, translate(err, "read an actor's reference")
 	}
-	policy, err := tenant.PolicyFromDocument(row.Policy)
+	policy, err := tenant.PolicyFromDocument(row.Policy, r.zones.find)
 	if err != nil {
 		return id.UUID{}, tenant.Policy{}, fmt.Errorf("read an actor's reference: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -76,8 +77,7 @@ func (l *Leadership) try(ctx context.Context, task string) (*pgxpool.Conn, error
 	if err != nil {
 		return nil, translate(err, "connect to lead "+task)
 	}
-	var leads bool
-	err = conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", lockOf(task)).Scan(&leads)
+	leads, err := writedb.New(conn).TryLead(ctx, lockOf(task))
 	if err != nil || !leads {
 		conn.Release()
 		return nil, translate(err, "ask to lead "+task)
@@ -117,7 +117,7 @@ func prove(ctx context.Context, conn *pgxpool.Conn) error {
 func release(ctx context.Context, conn *pgxpool.Conn, task string) {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if _, err := conn.Exec(ctx, "SELECT pg_advisory_unlock($1)", lockOf(task)); err != nil {
+	if err := writedb.New(conn).StopLeading(ctx, lockOf(task)); err != nil {
 		_ = conn.Conn().Close(ctx) // the lock ends with the connection; there is nothing else to do
 	}
 	conn.Release()

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -20,7 +21,7 @@ func (r *Reader) ReadPlaybook(ctx context.Context, owner tenant.ID, key playbook
 			rows.QueryRow(func(_ int, r writedb.ReadPlaybookRow, err error) { row, absent = r, err })
 		}
 	})
-	if err = firstOf(err, absent); err != nil {
+	if err = cmp.Or(err, absent); err != nil {
 		return playbook.Playbook{}, missing(err, "the playbook", "read a playbook")
 	}
 	latest, err := revisionOf(row.PlaybookRevision)
@@ -47,7 +48,7 @@ func (r *Reader) ReadRevision(ctx context.Context, owner tenant.ID, key playbook
 			rows.QueryRow(func(_ int, r writedb.PlaybookRevision, err error) { row, absent = r, err })
 		}
 	})
-	if err = firstOf(err, absent); err != nil {
+	if err = cmp.Or(err, absent); err != nil {
 		return playbook.Revision{}, missing(err, "the revision", "read a revision")
 	}
 	return revisionOf(row)
@@ -89,13 +90,4 @@ func revisionOf(row writedb.PlaybookRevision) (playbook.Revision, error) {
 		return revision, translate(fmt.Errorf("revision %d: %w", row.Revision, err), "read a revision")
 	}
 	return revision, nil
-}
-
-func firstOf(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -28,7 +29,7 @@ func (r *Reader) recorded(ctx context.Context, owner tenant.ID, key *id.UUID) (*
 	if errors.Is(absent, pgx.ErrNoRows) {
 		return nil, nil //nolint:nilnil // it was deleted since, so it is to be decided anew
 	}
-	if err = firstOf(err, absent); err != nil {
+	if err = cmp.Or(err, absent); err != nil {
 		return nil, translate(err, "read a recorded decision")
 	}
 	decided, err := decision.FromDocument(body)

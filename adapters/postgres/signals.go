@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -19,7 +20,7 @@ func (r *Reader) ReadSignal(ctx context.Context, owner tenant.ID, signalID strin
 		rows := q.ReadSignal(ctx, []writedb.ReadSignalParams{{TenantID: string(owner), SignalID: signalID}})
 		return func() { rows.QueryRow(func(_ int, r writedb.Signal, err error) { row, absent = r, err }) }
 	})
-	if err = firstOf(err, absent); err != nil {
+	if err = cmp.Or(err, absent); err != nil {
 		return signal.Signal{}, missing(err, "the signal", "read a signal")
 	}
 	read := signal.Signal{
@@ -61,7 +62,7 @@ func (r *Reader) ReadGitHubSecret(ctx context.Context, owner tenant.ID) ([]byte,
 		rows := q.ReadGitHubSecret(ctx, []string{string(owner)})
 		return func() { rows.QueryRow(func(_ int, s []byte, err error) { secret, absent = s, err }) }
 	})
-	if err = firstOf(err, absent); err != nil {
+	if err = cmp.Or(err, absent); err != nil {
 		return nil, missing(err, "the GitHub integration", "read the webhook secret")
 	}
 	return secret, nil

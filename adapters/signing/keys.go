@@ -4,8 +4,6 @@ package signing
 
 import (
 	"crypto/ed25519"
-	"crypto/rand"
-	"fmt"
 
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -23,16 +21,6 @@ var (
 	_ ports.Signer = (*Keys)(nil)
 	_ ports.KeySet = (*Keys)(nil)
 )
-
-// Generate makes a key that lives as long as the process, for development. What it
-// signs cannot be verified after a restart.
-func Generate() (*Keys, error) {
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("generate a signing key: %w", err)
-	}
-	return newKeys([]ed25519.PrivateKey{private})
-}
 
 // newKeys signs with the first key and publishes all.
 func newKeys(privates []ed25519.PrivateKey) (*Keys, error) {

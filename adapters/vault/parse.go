@@ -2,7 +2,6 @@ package vault
 
 import (
 	"crypto/cipher"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
@@ -30,14 +29,6 @@ func Parse(text string) (*Cipher, error) {
 		return nil, errors.New("no encryption key: set the standard base64 of 32 random bytes")
 	}
 	return newCipher(keys)
-}
-
-// Generate makes a cipher whose key lives as long as the process, for development.
-func Generate() (*Cipher, error) {
-	key := make([]byte, keySize)
-	// It never fails: without entropy the program ends.
-	_, _ = rand.Read(key)
-	return newCipher([][]byte{key})
 }
 
 func newCipher(keys [][]byte) (*Cipher, error) {

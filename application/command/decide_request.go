@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -22,7 +23,7 @@ func (h *DecideHandler) request(c Decide) (decision.Request, []fault.Problem) {
 		Actor:    actorOf(c),
 		ActionID: h.actionIDs(now),
 		Context: playbook.Context{
-			Place: c.Place, Surface: or(c.Surface, action.IDE), EvaluationPoint: c.EvaluationPoint,
+			Place: c.Place, Surface: cmp.Or(c.Surface, action.IDE), EvaluationPoint: c.EvaluationPoint,
 		},
 	}
 	if request.Context.EvaluationPoint == "" {
@@ -51,7 +52,7 @@ func actorOf(c Decide) actor.Actor {
 		}
 		return own
 	}
-	return actor.Actor{ID: c.ActorID, Type: or(c.ActorType, actor.Human), Roles: c.Roles}
+	return actor.Actor{ID: c.ActorID, Type: cmp.Or(c.ActorType, actor.Human), Roles: c.Roles}
 }
 
 func (c Decide) problems(request decision.Request) []fault.Problem {
@@ -85,12 +86,4 @@ func (h *DecideHandler) actionIDs(now time.Time) func(int) id.UUID {
 		}
 		return minted[n]
 	}
-}
-
-func or[T comparable](given, fallback T) T {
-	var zero T
-	if given == zero {
-		return fallback
-	}
-	return given
 }

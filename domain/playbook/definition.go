@@ -2,7 +2,11 @@
 // worth saying (product.md, A playbook).
 package playbook
 
-import "github.com/mmm-engine/mmm-engine/domain/action"
+import (
+	"cmp"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+)
 
 // Definition is a playbook as its owner writes it. The field names of its JSON
 // form are a contract of product.md, for the API, the stored revisions and the
@@ -107,22 +111,14 @@ const MaxCooldown = 1440
 // Normalised answers the definition with its defaults written out and with what
 // product.md forces: a Multiplier always needs consent.
 func (d Definition) Normalised() Definition {
-	d.Mode = or(d.Mode, Live)
-	d.OnQuiet = or(d.OnQuiet, Drop)
+	d.Mode = cmp.Or(d.Mode, Live)
+	d.OnQuiet = cmp.Or(d.OnQuiet, Drop)
 	actions := make([]Action, len(d.Actions))
 	for i, a := range d.Actions {
-		a.ExpiresInMinutes = or(a.ExpiresInMinutes, DefaultExpiry)
+		a.ExpiresInMinutes = cmp.Or(a.ExpiresInMinutes, DefaultExpiry)
 		a.RequiresConsent = a.RequiresConsent || a.Type == action.Multiplier
 		actions[i] = a
 	}
 	d.Actions = actions
 	return d
-}
-
-func or[T comparable](given, fallback T) T {
-	var zero T
-	if given == zero {
-		return fallback
-	}
-	return given
 }

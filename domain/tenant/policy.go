@@ -92,9 +92,13 @@ type policyDocument struct {
 	SafetyCritical bool  `json:"safety_critical"`
 }
 
+// Zones finds a time zone by its IANA name. Where the rules of zones are kept is the
+// machine's business.
+type Zones func(name string) (*time.Location, error)
+
 // PolicyFromDocument rehydrates a kept policy; the empty document is the default
 // policy. It validates nothing but the time zone, which must still be known.
-func PolicyFromDocument(text string) (Policy, error) {
+func PolicyFromDocument(text string, zones Zones) (Policy, error) {
 	if text == "" {
 		return DefaultPolicy(), nil
 	}
@@ -102,7 +106,7 @@ func PolicyFromDocument(text string) (Policy, error) {
 	if err := json.Unmarshal([]byte(text), &doc); err != nil {
 		return Policy{}, fmt.Errorf("read a kept tenant policy: %w", err)
 	}
-	zone, err := time.LoadLocation(doc.QuietHours.Zone)
+	zone, err := zones(doc.QuietHours.Zone)
 	if err != nil {
 		return Policy{}, fmt.Errorf("read a kept tenant policy: %w", err)
 	}

@@ -82,7 +82,7 @@ func TestStoredPolicyReadsBack(t *testing.T) {
 			SafetyCritical:        rapid.Bool().Draw(rt, "safety"),
 		}
 		text := canonical.Marshal(policy.Canonical())
-		back, err := tenant.PolicyFromDocument(text)
+		back, err := tenant.PolicyFromDocument(text, time.LoadLocation)
 		require.NoError(rt, err)
 		require.Equal(rt, text, canonical.Marshal(back.Canonical()))
 		require.Equal(rt, policy.QuietHours.Zone.String(), back.QuietHours.Zone.String())
@@ -92,11 +92,11 @@ func TestStoredPolicyReadsBack(t *testing.T) {
 
 func TestWhatWasNeverStoredIsTheDefaultAndWhatCannotBeReadAnError(t *testing.T) {
 	t.Parallel()
-	none, err := tenant.PolicyFromDocument("")
+	none, err := tenant.PolicyFromDocument("", time.LoadLocation)
 	require.NoError(t, err)
 	require.Equal(t, tenant.DefaultPolicy(), none)
 	for _, text := range []string{"{", `{"quiet_hours":{"time_zone":"Nowhere/Land"}}`, `{"revision":"one"}`} {
-		_, err := tenant.PolicyFromDocument(text)
+		_, err := tenant.PolicyFromDocument(text, time.LoadLocation)
 		require.Error(t, err, text)
 	}
 }

@@ -3,14 +3,14 @@ package dev
 import (
 	"crypto/ed25519"
 	"crypto/rand"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/mmm-engine/mmm-engine/adapters/iam"
 )
 
 // Keys makes the key files of development below dir where they are missing, and
@@ -64,11 +64,7 @@ func signingKey() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw it: %w", err)
 	}
-	encoded, err := x509.MarshalPKCS8PrivateKey(private)
-	if err != nil {
-		return nil, fmt.Errorf("encode it: %w", err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: encoded}), nil
+	return iam.FormatDevKey(private)
 }
 
 func secretKey() ([]byte, error) {
