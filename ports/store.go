@@ -4,10 +4,14 @@ import (
 	"context"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
@@ -21,7 +25,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// playbook version) is a Stale fault: read again, then decide again. A database
+	// playbook version, outcome) is a Stale fault: read again, then decide again. A database
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
@@ -47,12 +51,41 @@ type WriteSet struct {
 	GitHubSecret []byte
 	// Signals were accepted, to be decided by jobs. Their ids stay taken for
 	// signal.Dedup; one whose id is taken is passed over.
-	Signals  []signal.Signal
+	Signals []signal.Signal
+	// Deliveries are where the decision's actions go besides the answer.
+	Deliveries []delivery.Delivery
+	// Outcome takes its stage of its action (compare-and-swap: an action has one
+	// outcome a stage).
+	Outcome *OutcomeRow
+	// Feedback replaces the verdict on its action, unless a later one is there.
+	Feedback *feedback.Feedback
+	// ChannelStop keeps a receiver from being sent anything for delivery.StopLife.
+	ChannelStop *ChannelStop
+	// Redrive has refused receipts sent again, by their sequence; those that are not
+	// refused, or that wait to be sent again already, are passed over.
+	Redrive  []int64
 	Receipts []Receipt
 	Events   []event.Event
 	Audit    []AuditEntry
 	// Jobs are ids only; they start after the commit, at least once.
 	Jobs []Job
+	// Trace is the W3C traceparent under which followers and jobs go on; empty where
+	// the trace is not recorded. Decorators fill it in.
+	Trace string
+}
+
+// OutcomeRow is an outcome with what it is counted by.
+type OutcomeRow struct {
+	Outcome outcome.Outcome
+	// ActionType is the type of its action.
+	ActionType action.Type
+}
+
+// ChannelStop says that a receiver is gone.
+type ChannelStop struct {
+	Surface action.Surface
+	// Receiver names where messages went, so that another address starts afresh.
+	Receiver string
 }
 
 // ActorRef is the random stand-in for an actor in receipts and events.

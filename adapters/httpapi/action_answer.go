@@ -12,7 +12,7 @@ func actionAnswers(d *decision.Decision) []openapi.Action {
 	return each(d.Actions, func(a action.Action) openapi.Action {
 		answer := actionAnswer(&a)
 		if slices.Contains(a.Surfaces, d.Surface()) {
-			answer.Payload.Presentation = presentationAnswer(a.Payload.Present(d.Surface(), d.Context.Place.FilePath))
+			answer.Payload.Presentation = presentationAnswer(a.Payload.Present(d.Surface(), d.Context.Place.FilePath, d.Change.Line))
 		}
 		return answer
 	})

@@ -9,18 +9,25 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// Queues keep one kind of work from holding up another.
+// Queues keep one kind of work from holding up another. Each channel has its own.
 const (
 	queueSignals     = "signals"
 	queueMaintenance = "maintenance"
 )
 
+func queueOfSurface(surface action.Surface) string { return "deliver_" + string(surface) }
+
 // maxAttempts end within a day, with the library's growing pauses: a signal whose id
 // is free again must not be decided from an old job.
 const maxAttempts = 16
+
+// deliveryAttempts are more than anybody makes: a delivery ends when it expires.
+const deliveryAttempts = 10_000
 
 // Enqueuer inserts jobs within a transaction of the caller's.
 type Enqueuer struct{ client *river.Client[pgx.Tx] }
@@ -34,12 +41,17 @@ func NewEnqueuer(schema string) (*Enqueuer, error) {
 	return &Enqueuer{client: client}, nil
 }
 
-// Enqueue inserts the jobs, in one statement; they start when tx has committed.
-func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error {
+// Enqueue inserts the jobs, in one statement; they start when tx has committed, under
+// the trace (W3C traceparent) unless it is empty.
+func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job, trace string) error {
+	carried, err := metadataOf(trace)
+	if err != nil {
+		return err
+	}
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
 		params[i] = river.InsertManyParams{Args: job, InsertOpts: &river.InsertOpts{
-			Queue: queueOf(job), MaxAttempts: maxAttempts,
+			Queue: queueOf(job), MaxAttempts: attemptsOf(job), Metadata: carried,
 		}}
 	}
 	if _, err := e.client.InsertManyFastTx(ctx, tx, params); err != nil {
@@ -49,8 +61,18 @@ func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job) err
 }
 
 func queueOf(job ports.Job) string {
-	if _, maintenance := job.(ports.MaintainPartitions); maintenance {
+	switch job := job.(type) {
+	case ports.MaintainPartitions:
 		return queueMaintenance
+	case ports.DeliverAction:
+		return queueOfSurface(delivery.SurfaceOf(job.DeliveryID))
 	}
 	return queueSignals
+}
+
+func attemptsOf(job ports.Job) int {
+	if _, delivers := job.(ports.DeliverAction); delivers {
+		return deliveryAttempts
+	}
+	return maxAttempts
 }

@@ -58,7 +58,7 @@ var errRollback = errors.New("the rest of the transaction failed")
 func (q *queue) enqueue(outcome error, made ...ports.Job) {
 	q.t.Helper()
 	err := pgx.BeginFunc(q.t.Context(), q.primary, func(tx pgx.Tx) error {
-		if err := q.enqueuer.Enqueue(q.t.Context(), tx, made); err != nil {
+		if err := q.enqueuer.Enqueue(q.t.Context(), tx, made, ""); err != nil {
 			return err
 		}
 		return outcome

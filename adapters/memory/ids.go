@@ -18,7 +18,8 @@ var _ ports.IDs = (*IDs)(nil)
 // New implements ports.IDs.
 func (i *IDs) New(at time.Time) id.UUID {
 	var entropy id.Entropy
-	binary.BigEndian.PutUint64(entropy[2:], i.count.Add(1))
+	const room = 16 // an id's last bits number its parts
+	binary.BigEndian.PutUint64(entropy[2:], i.count.Add(1)<<room)
 	return id.At(at, entropy)
 }
 

@@ -47,7 +47,8 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	defer s.mu.Unlock()
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
-		rows.claimActorRefs, rows.writeDecision, rows.writePlaybook, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+		rows.claimActorRefs, rows.writeDecision, rows.writeActions, rows.writePlaybook, rows.writeSignals, rows.writeSecret,
+		rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return "", err

@@ -2,11 +2,13 @@ package memory_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/memory"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -19,6 +21,11 @@ func TestStoreKeepsTheContracts(t *testing.T) {
 		store := memory.NewStore()
 		return portstest.StoreSubject{
 			Store: store, Decisions: store, Playbooks: store, Signals: store, ActorRefs: store, Integrations: store,
+			Actions: store,
+			Feedback: func(_ *testing.T, owner tenant.ID, actionID id.UUID) (feedback.Rating, time.Time) {
+				given := store.Feedback(owner, actionID)
+				return given.Rating, given.At
+			},
 			Jobs: func(*testing.T) []ports.Job { return store.Jobs() },
 		}
 	})

@@ -6,8 +6,11 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -29,9 +32,15 @@ type tenantRows struct {
 	revisions map[revisionKey]playbook.Revision
 	// catalogue is the version of what is in force.
 	catalogue int64
-	receipts  map[id.UUID]string
-	events    []event.Event
-	audit     []ports.AuditEntry
+	// deliveries are in the order of their commits.
+	deliveries []delivery.Delivery
+	// outcomes are one action's in the order of their stages.
+	outcomes map[id.UUID]outcome.History
+	feedback map[id.UUID]feedback.Feedback
+	stops    map[stopKey]time.Time
+	receipts map[id.UUID]string
+	events   []event.Event
+	audit    []ports.AuditEntry
 }
 
 type signalKey struct {
@@ -72,7 +81,8 @@ func (r *tenantRows) clone() tenantRows {
 	c.actorRefs, c.signals = cloned(r.actorRefs), cloned(r.signals)
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
-	c.events, c.audit = slices.Clip(r.events), slices.Clip(r.audit)
+	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
+	c.events, c.audit, c.deliveries = slices.Clip(r.events), slices.Clip(r.audit), slices.Clip(r.deliveries)
 	return c
 }
 

@@ -78,7 +78,7 @@ func TestACommitWithJobsWhoseAnswerIsLostIsUnavailableAndTheKeyAnswersIt(t *test
 	t.Parallel()
 	database := pgtest.New(t)
 	proxy, api := newProxy(t, database.API)
-	store := postgres.NewStore(primaryAt(t, api, 1), func(context.Context, pgx.Tx, []ports.Job) error {
+	store := postgres.NewStore(primaryAt(t, api, 1), func(context.Context, pgx.Tx, []ports.Job, string) error {
 		proxy.swallow.Store(true) // COMMIT comes next
 		return nil
 	})
@@ -94,7 +94,7 @@ func TestACommitWithJobsWhoseAnswerIsLostIsUnavailableAndTheKeyAnswersIt(t *test
 func TestJobsThatCannotBeEnqueuedTakeTheSetWithThem(t *testing.T) {
 	t.Parallel()
 	e, broken := newEngine(t), errors.New("no such queue")
-	store := postgres.NewStore(primaryAt(t, e.database.API, 1), func(context.Context, pgx.Tx, []ports.Job) error { return broken })
+	store := postgres.NewStore(primaryAt(t, e.database.API, 1), func(context.Context, pgx.Tx, []ports.Job, string) error { return broken })
 	set := decisionSet(10)
 	set.Jobs = []ports.Job{ports.EvaluateSignal{}}
 	_, err := store.Commit(t.Context(), set)

@@ -1,11 +1,16 @@
 package postgres_test
 
 import (
+	"errors"
 	"testing"
+	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 	"github.com/mmm-engine/mmm-engine/ports/portstest"
@@ -20,12 +25,28 @@ func TestStoreKeepsTheContracts(t *testing.T) {
 		run(t, owner, jobTable)
 		return portstest.StoreSubject{
 			Store: e.store, Decisions: e.reader, Playbooks: e.reader, Signals: e.reader, ActorRefs: e.reader, Integrations: e.reader,
+			Actions: e.reader, Feedback: e.feedback,
 			Jobs: func(t *testing.T) []ports.Job {
 				t.Helper()
 				return e.jobs(t, owner)
 			},
 		}
 	})
+}
+
+// feedback reads the verdict on an action as the tenant.
+func (e engine) feedback(t *testing.T, owner tenant.ID, actionID id.UUID) (rating feedback.Rating, at time.Time) {
+	t.Helper()
+	tx, err := as(t, e.database.API).Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(t.Context()) }()
+	_, err = tx.Exec(t.Context(), "SELECT set_config('mmm.tenant_ids', $1, true)", "{"+string(owner)+"}")
+	require.NoError(t, err)
+	err = tx.QueryRow(t.Context(), "SELECT rating, rated_at FROM feedback WHERE action_id = $1", actionID).Scan(&rating, &at)
+	if !errors.Is(err, pgx.ErrNoRows) {
+		require.NoError(t, err)
+	}
+	return rating, at.UTC()
 }
 
 func TestReceiptsKeepTheContracts(t *testing.T) {

@@ -22,6 +22,7 @@ var (
 	_ ports.PlaybookReader    = (*Reader)(nil)
 	_ ports.SignalReader      = (*Reader)(nil)
 	_ ports.ActorRefReader    = (*Reader)(nil)
+	_ ports.ActionReader      = (*Reader)(nil)
 	_ ports.IntegrationReader = (*Reader)(nil)
 )
 

@@ -72,7 +72,7 @@ func run(t *testing.T, pool *pgxpool.Pool, sql string) {
 const jobTable = `CREATE TABLE river.test_jobs (id bigint GENERATED ALWAYS AS IDENTITY, args text NOT NULL);
 	GRANT INSERT ON river.test_jobs TO mmm_api`
 
-func enqueueInTable(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error {
+func enqueueInTable(ctx context.Context, tx pgx.Tx, jobs []ports.Job, _ string) error {
 	for _, job := range jobs {
 		args, err := json.Marshal(job)
 		if err != nil {

@@ -21,7 +21,7 @@ func NewPartitions(pool Worker) *Partitions { return &Partitions{queries: writed
 // EnsurePartitions implements ports.Partitions, a table at a time, so that it never
 // holds the lock of one while it waits for another.
 func (p *Partitions) EnsurePartitions(ctx context.Context) error {
-	for _, parent := range []string{"decisions", "receipts", "events"} {
+	for _, parent := range []string{"decisions", "receipts", "events", "deliveries", "outcomes"} {
 		if err := p.queries.EnsurePartitions(ctx, parent, weeksAhead); err != nil {
 			return translate(err, "make the coming weeks' partitions of "+parent)
 		}

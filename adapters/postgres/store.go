@@ -10,8 +10,9 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// Enqueue inserts jobs in the transaction that commits what they are about.
-type Enqueue func(ctx context.Context, tx pgx.Tx, jobs []ports.Job) error
+// Enqueue inserts jobs in the transaction that commits what they are about. They go
+// on under the trace (W3C traceparent), which may be empty.
+type Enqueue func(ctx context.Context, tx pgx.Tx, jobs []ports.Job, trace string) error
 
 // Primary is the pool of commands, as the role mmm_api.
 type Primary interface {
@@ -47,7 +48,7 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 		if token, err = statements.send(ctx, tx); err != nil {
 			return err
 		}
-		return s.enqueue(ctx, tx, set.Jobs)
+		return s.enqueue(ctx, tx, set.Jobs, set.Trace)
 	})
 	return token, translate(err, "commit with jobs")
 }
@@ -64,7 +65,8 @@ func statementsOf(ctx context.Context, set ports.WriteSet) (*statements, error) 
 	q.UseTenants(ctx, [][]string{{string(set.TenantID)}})
 	s.token = q.CurrentTransaction(ctx, []bool{true})
 	for _, queue := range []func(context.Context, *writedb.Queries, ports.WriteSet) error{
-		queueActorRefs, queueDecision, queuePlaybook, queueSignals, queueIntegration, queueEvidence,
+		queueActorRefs, queueDecision, queueDeliveries, queueOutcome, queueFeedback, queuePlaybook, queueSignals,
+		queueIntegration, queueChannelStop, queueRedrive, queueEvidence,
 	} {
 		if err := queue(ctx, q, set); err != nil {
 			return nil, fmt.Errorf("prepare a write set: %w", err)

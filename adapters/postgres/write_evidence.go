@@ -14,7 +14,7 @@ func queueEvidence(ctx context.Context, q *writedb.Queries, set ports.WriteSet) 
 	owner := string(set.TenantID)
 	for _, receipt := range set.Receipts {
 		q.InsertReceipt(ctx, []writedb.InsertReceiptParams{{
-			TenantID: owner, ReceiptID: receipt.ID, CreatedAt: set.At, Body: receipt.Body,
+			TenantID: owner, ReceiptID: receipt.ID, CreatedAt: set.At, Body: receipt.Body, Traceparent: textOrNone(set.Trace),
 		}})
 	}
 	for _, event := range set.Events {
@@ -30,6 +30,13 @@ func queueEvidence(ctx context.Context, q *writedb.Queries, set ports.WriteSet) 
 		}})
 	}
 	return nil
+}
+
+func textOrNone(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 func idOrNull(key id.UUID) *id.UUID {

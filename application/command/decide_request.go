@@ -4,13 +4,11 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
@@ -19,9 +17,8 @@ import (
 func (h *DecideHandler) request(c Decide) (decision.Request, []fault.Problem) {
 	now := h.clock.Now()
 	request := decision.Request{
-		TenantID: c.Caller.TenantID, Now: now, ID: h.ids.New(now), ReceiptID: h.ids.New(now), Explain: c.Explain,
-		Actor:    actorOf(c),
-		ActionID: h.actionIDs(now),
+		TenantID: c.Caller.TenantID, Now: now, ID: h.ids.New(now).Root(), ReceiptID: h.ids.New(now), Explain: c.Explain,
+		Actor: actorOf(c),
 		Context: playbook.Context{
 			Place: c.Place, Surface: cmp.Or(c.Surface, action.IDE), EvaluationPoint: c.EvaluationPoint,
 		},
@@ -74,16 +71,4 @@ func (c Decide) problems(request decision.Request) []fault.Problem {
 		problems = append(problems, signal.TextProblems(fmt.Sprintf("context.roles[%d]", i), role, signal.MaxText)...)
 	}
 	return append(problems, c.Place.Problems("context.")...)
-}
-
-// actionIDs mints the ids of actions on demand, the same for the same number, so
-// that deciding anew names the same things.
-func (h *DecideHandler) actionIDs(now time.Time) func(int) id.UUID {
-	var minted []id.UUID
-	return func(n int) id.UUID {
-		for len(minted) <= n {
-			minted = append(minted, h.ids.New(now))
-		}
-		return minted[n]
-	}
 }

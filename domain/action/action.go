@@ -66,6 +66,9 @@ type Action struct {
 	ExpiresAt           time.Time
 }
 
+// Expired reports whether the action is no longer worth saying.
+func (a *Action) Expired(now time.Time) bool { return !now.Before(a.ExpiresAt) }
+
 // Payload is the text of an action, rendered.
 type Payload struct {
 	Title     string

@@ -53,8 +53,8 @@ type AlertView struct {
 }
 
 // Present composes the payload for a surface. The file, when known, gets the
-// annotation of a CI presentation.
-func (p Payload) Present(surface Surface, filePath string) Presentation {
+// annotation of a CI presentation, at the line or, where that is 0, at its first.
+func (p Payload) Present(surface Surface, filePath string, line int64) Presentation {
 	switch surface {
 	case IDE:
 		return Presentation{IDE: &IDEView{
@@ -62,7 +62,7 @@ func (p Payload) Present(surface Surface, filePath string) Presentation {
 			Card:       Card{Title: p.Title, Body: p.Body, Rationale: p.Rationale, Links: p.EvidenceLinks},
 		}}
 	case CI:
-		return Presentation{CI: &CIView{Summary: p.markdown(), Annotations: p.annotations(filePath)}}
+		return Presentation{CI: &CIView{Summary: p.markdown(), Annotations: p.annotations(filePath, line)}}
 	case Alert:
 		return Presentation{Alert: &AlertView{
 			Title: shorten(oneLine(p.Title), MaxStatusLine), Text: shorten(oneLine(p.Body), maxAlertText),
@@ -89,11 +89,11 @@ func (p Payload) markdown() string {
 	return text.String()
 }
 
-func (p Payload) annotations(filePath string) []Annotation {
+func (p Payload) annotations(filePath string, line int64) []Annotation {
 	if filePath == "" {
 		return nil
 	}
-	return []Annotation{{Path: filePath, Line: 1, Level: "notice", Message: shorten(oneLine(p.Title), maxAlertText)}}
+	return []Annotation{{Path: filePath, Line: int(max(line, 1)), Level: "notice", Message: shorten(oneLine(p.Title), maxAlertText)}}
 }
 
 func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -24,14 +24,14 @@ func TestEachSurfaceGetsItsOwnPartOnly(t *testing.T) {
 	require.Equal(t, action.Presentation{IDE: &action.IDEView{
 		StatusLine: p.Title,
 		Card:       action.Card{Title: p.Title, Body: p.Body, Rationale: p.Rationale, Links: p.EvidenceLinks},
-	}}, p.Present(action.IDE, "a.go"))
-	require.Equal(t, action.Presentation{Alert: &action.AlertView{Title: p.Title, Text: p.Body}}, p.Present(action.Alert, "a.go"))
-	require.Equal(t, action.Presentation{}, p.Present(action.Background, "a.go"))
+	}}, p.Present(action.IDE, "a.go", 0))
+	require.Equal(t, action.Presentation{Alert: &action.AlertView{Title: p.Title, Text: p.Body}}, p.Present(action.Alert, "a.go", 0))
+	require.Equal(t, action.Presentation{}, p.Present(action.Background, "a.go", 0))
 }
 
 func TestCheckSummaryIsMarkdownWithItsEvidence(t *testing.T) {
 	t.Parallel()
-	view := payload().Present(action.CI, "src/cart.go").CI
+	view := payload().Present(action.CI, "src/cart.go", 0).CI
 	require.Equal(t, "### 3 runs failed\n\nThe last was build.\n\nTwice the usual rate.\n\n"+
 		"Evidence:\n- <https://example.org/1>\n- <https://example.org/2>\n", view.Summary)
 	require.Equal(t, []action.Annotation{{Path: "src/cart.go", Line: 1, Level: "notice", Message: "3 runs failed"}}, view.Annotations)
@@ -39,7 +39,7 @@ func TestCheckSummaryIsMarkdownWithItsEvidence(t *testing.T) {
 
 func TestSummaryLeavesOutWhatThereIsNot(t *testing.T) {
 	t.Parallel()
-	view := action.Payload{Title: "Two\nlines"}.Present(action.CI, "").CI
+	view := action.Payload{Title: "Two\nlines"}.Present(action.CI, "", 0).CI
 	require.Equal(t, "### Two lines\n", view.Summary)
 	require.Empty(t, view.Annotations)
 }
@@ -55,7 +55,7 @@ func TestStatusLineIsOneLineOfAtMostEightyCharacters(t *testing.T) {
 		"a\tb \n\nc":                                    "a b c",
 		strings.Repeat("x", 78) + " " + "yyyyyyyyyyyyy": strings.Repeat("x", 78) + "…",
 	} {
-		require.Equal(t, want, action.Payload{Title: title}.Present(action.IDE, "").IDE.StatusLine)
+		require.Equal(t, want, action.Payload{Title: title}.Present(action.IDE, "", 0).IDE.StatusLine)
 	}
 }
 
@@ -63,10 +63,10 @@ func TestShortTextsAreValidPrefixes(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		p := action.Payload{Title: rapid.StringN(0, 300, -1).Draw(rt, "title"), Body: rapid.StringN(0, 600, -1).Draw(rt, "body")}
-		alert := p.Present(action.Alert, "").Alert
+		alert := p.Present(action.Alert, "", 0).Alert
 		short(rt, alert.Title, p.Title, action.MaxStatusLine)
 		short(rt, alert.Text, p.Body, 240)
-		require.Equal(rt, alert.Title, p.Present(action.IDE, "").IDE.StatusLine)
+		require.Equal(rt, alert.Title, p.Present(action.IDE, "", 0).IDE.StatusLine)
 	})
 }
 

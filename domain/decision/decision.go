@@ -1,6 +1,7 @@
 package decision
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -22,8 +23,10 @@ type Decision struct {
 	ActorRef id.UUID
 	Context  playbook.Context
 	// SignalID and Severity are the signal's; the id is empty without one.
-	SignalID  string
-	Severity  signal.Severity
+	SignalID string
+	Severity signal.Severity
+	// Change is what of the version history the signal is about.
+	Change    signal.Change
 	CreatedAt time.Time
 	Snapshot  policy.Snapshot
 	// Degraded lists what was unavailable; empty for a decision in full.
@@ -43,9 +46,21 @@ func newDecision(in *Inputs, fired []Fired) Decision {
 		Context: r.Context, CreatedAt: r.Now, Snapshot: in.Snapshot, Degraded: in.Degraded, Fired: fired,
 	}
 	if r.Signal != nil {
-		decided.SignalID, decided.Severity = r.Signal.ID, r.Signal.Severity
+		decided.SignalID, decided.Severity, decided.Change = r.Signal.ID, r.Signal.Severity, r.Signal.Change()
 	}
 	return decided
+}
+
+// OfAction answers the id of the decision that an action belongs to.
+func OfAction(actionID id.UUID) id.UUID { return actionID.Root() }
+
+// Action finds one of the actions that somebody may have been shown.
+func (d *Decision) Action(actionID id.UUID) (action.Action, bool) {
+	at := slices.IndexFunc(d.Actions, func(a action.Action) bool { return a.ID == actionID })
+	if at < 0 {
+		return action.Action{}, false
+	}
+	return d.Actions[at], true
 }
 
 // Surface is where the decision was asked from.

@@ -34,6 +34,7 @@ type document struct {
 	EvaluationPoint string               `json:"point"`
 	SignalID        string               `json:"signal,omitempty"`
 	Severity        signal.Severity      `json:"severity,omitempty"`
+	Change          signal.Change        `json:"change,omitzero"`
 	CreatedAt       time.Time            `json:"at"`
 	SnapshotID      string               `json:"snapshot"`
 	VersionIDs      []string             `json:"policies"`
@@ -91,7 +92,7 @@ func (d *Decision) Document() (string, error) {
 		Version: documentVersion, ID: d.ID, ReceiptID: d.ReceiptID, TenantID: d.TenantID,
 		ActorID: d.Actor.ID, ActorType: d.Actor.Type, ActorRef: d.ActorRef, Roles: d.Actor.Roles,
 		Surface: d.Context.Surface, Place: d.Context.Place, EvaluationPoint: d.Context.EvaluationPoint,
-		SignalID: d.SignalID, Severity: d.Severity, CreatedAt: d.CreatedAt,
+		SignalID: d.SignalID, Severity: d.Severity, Change: d.Change, CreatedAt: d.CreatedAt,
 		SnapshotID: d.Snapshot.ID, VersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
 		Allowed: d.Snapshot.Allowed, Stale: d.Snapshot.Stale, Degraded: d.Degraded,
 		Fired: each(d.Fired, firedDocumentOf), Actions: each(d.Actions, actionDocumentOf),
@@ -120,7 +121,7 @@ func FromDocument(text string) (Decision, error) {
 		Context: playbook.Context{
 			Place: doc.Place, Surface: doc.Surface, EvaluationPoint: doc.EvaluationPoint,
 		},
-		SignalID: doc.SignalID, Severity: doc.Severity, CreatedAt: doc.CreatedAt,
+		SignalID: doc.SignalID, Severity: doc.Severity, Change: doc.Change, CreatedAt: doc.CreatedAt,
 		Snapshot: policy.Snapshot{
 			ID: doc.SnapshotID, VersionIDs: doc.VersionIDs, Hash: doc.SnapshotHash,
 			Allowed: doc.Allowed, Stale: doc.Stale,

@@ -18,6 +18,7 @@ import (
 // Request is what a decision is asked for. Ids and time are fixed before the
 // first try, so that a repeated try makes the same decision.
 type Request struct {
+	// ID is a root (id.UUID.Root): the actions' ids are its branches.
 	ID, ReceiptID id.UUID
 	TenantID      tenant.ID
 	Actor         actor.Actor
@@ -27,8 +28,6 @@ type Request struct {
 	Now    time.Time
 	// Explain asks for the reasons of every playbook, fired or not.
 	Explain bool
-	// ActionID answers the id of the n-th action; the same n, the same id.
-	ActionID func(n int) id.UUID
 }
 
 // Surface is where the answer is shown.

@@ -3,6 +3,7 @@ package decision
 import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 )
 
 // Limit takes from a proposal, in rank order, what the subject's window and the
@@ -21,14 +22,23 @@ func Limit(in *Inputs, proposal Proposal) Decision {
 	decided := newDecision(in, proposal.fired())
 	decided.Suppressed = suppressed
 	decided.Explanation = explain(in, proposal.evaluations, suppressed, append(live.kept, shadow.kept...))
-	for i, c := range live.kept {
-		decided.Actions = append(decided.Actions, c.action(in.Request.ActionID(i), in.Request.Now))
+	for _, c := range live.kept {
+		decided.Actions = append(decided.Actions, c.action(decided.nextActionID(), in.Request.Now))
 	}
-	for i, c := range shadow.kept {
-		decided.Shadow = append(decided.Shadow, c.action(in.Request.ActionID(len(live.kept)+i), in.Request.Now))
+	for _, c := range shadow.kept {
+		decided.Shadow = append(decided.Shadow, c.action(decided.nextActionID(), in.Request.Now))
 	}
 	return decided
 }
+
+// nextActionID answers the same ids in the same order for the same decision.
+func (d *Decision) nextActionID() id.UUID {
+	return d.ID.Branch(uint8(len(d.Actions) + len(d.Shadow) + 1))
+}
+
+// mostActions bounds what one decision can hold of live and of shadow actions,
+// whatever the tenant allows: each needs a number of its own.
+const mostActions = 100
 
 type budget struct {
 	in      *Inputs
@@ -48,7 +58,7 @@ func (b *budget) refuse(c *Candidate) Reason {
 	switch {
 	case !b.in.Window.Admits(entry(b.in, c)):
 		return Fatigue
-	case len(b.kept) >= b.in.Policy.MaxActionsPerDecision:
+	case len(b.kept) >= min(b.in.Policy.MaxActionsPerDecision, mostActions):
 		return Quota
 	}
 	return ""

@@ -58,9 +58,8 @@ func inputs(published ...playbook.Published) *decision.Inputs {
 	in := &decision.Inputs{
 		Request: decision.Request{
 			ID: id.UUID{1}, ReceiptID: id.UUID{2}, TenantID: "acme", Now: noon, Signal: failed,
-			Actor:    actor.Actor{ID: "kim", Type: actor.Human},
-			Context:  playbook.Context{Surface: action.IDE, Place: failed.Place, EvaluationPoint: "pre-commit"},
-			ActionID: func(n int) id.UUID { return id.UUID{100, byte(n)} },
+			Actor:   actor.Actor{ID: "kim", Type: actor.Human},
+			Context: playbook.Context{Surface: action.IDE, Place: failed.Place, EvaluationPoint: "pre-commit"},
 		},
 		Policy: own, Snapshot: policy.Own("acme", own), ActorRef: id.UUID{9},
 		Playbooks: playbook.NewIndex(published),

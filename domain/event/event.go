@@ -16,6 +16,9 @@ type Name string
 // The events of this version.
 const (
 	DecisionMade       Name = "decision.made.v1"
+	OutcomeRecorded    Name = "outcome.recorded.v1"
+	FeedbackGiven      Name = "feedback.given.v1"
+	ReceiptsRedriven   Name = "receipts.redriven.v1"
 	PlaybookCreated    Name = "playbook.created.v1"
 	PlaybookReplaced   Name = "playbook.replaced.v1"
 	PlaybookPublished  Name = "playbook.published.v1"

@@ -6,9 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -47,6 +51,11 @@ func fullSet() ports.WriteSet {
 	set.Audit = []ports.AuditEntry{{
 		AdminID: "root", Action: "playbook.create", Resource: "playbook/1", After: canonical.Object{{Name: "name", Value: "x"}},
 	}}
+	set.Deliveries = []delivery.Delivery{{ID: SampleID(50), Surface: action.CI, ActorID: "ada", ExpiresAt: Noon().Add(time.Hour)}}
+	set.Outcome = SampleOutcome(decided, outcome.Shown, 60).Outcome
+	set.Feedback = &feedback.Feedback{TenantID: acme, ActionID: decided.Actions[0].ID, Rating: feedback.Useful, At: Noon()}
+	set.ChannelStop = &ports.ChannelStop{Surface: action.CI, Receiver: "here"}
+	set.Redrive = []int64{1}
 	set.Jobs = []ports.Job{ports.EvaluateSignal{TenantID: acme, SignalID: "s1"}}
 	return set
 }
@@ -60,11 +69,16 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	require.NoError(t, err)
 	_, absentPlaybook := s.Playbooks.ReadPlaybook(t.Context(), acme, SampleID(100))
 	_, absentSecret := s.Integrations.ReadGitHubSecret(t.Context(), acme)
+	rating, _ := s.Feedback(t, acme, fullSet().Feedback.ActionID)
+	var history outcome.History
+	if inputs.Keyed != nil {
+		history = s.action(t, inputs.Keyed).Outcomes
+	}
 	var found []string
 	for name, there := range map[string]bool{
 		"reference": !inputs.ActorRef.IsZero(), "decision": inputs.Keyed != nil, "catalogue": inputs.CatalogueVersion > 0,
 		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
-		"job": len(s.Jobs(t)) > 0,
+		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
 	} {
 		if there {
 			found = append(found, name)
@@ -77,7 +91,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t,
-		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "job"}, s.traces(t))
+		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "job", "outcome", "feedback"}, s.traces(t))
 }
 
 func commitNothing(t *testing.T, s StoreSubject) {

@@ -3,7 +3,11 @@ package portstest
 import (
 	"maps"
 	"testing"
+	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -16,8 +20,11 @@ type StoreSubject struct {
 	Signals      ports.SignalReader
 	ActorRefs    ports.ActorRefReader
 	Integrations ports.IntegrationReader
+	Actions      ports.ActionReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
+	// Feedback answers the rating of an action and when it was given; empty for none.
+	Feedback func(t *testing.T, owner tenant.ID, actionID id.UUID) (feedback.Rating, time.Time)
 }
 
 // Store holds an implementation to the contracts of ports.Store and of the ports
@@ -29,6 +36,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, playbookRules())
 	maps.Copy(rules, signalRules())
 	maps.Copy(rules, identityRules())
+	maps.Copy(rules, actionRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

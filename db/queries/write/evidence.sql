@@ -14,8 +14,8 @@ LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = @actor_i
 LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id;
 
 -- name: InsertReceipt :batchexec
-INSERT INTO receipts (tenant_id, receipt_id, created_at, body)
-VALUES (@tenant_id, @receipt_id, @created_at, @body);
+INSERT INTO receipts (tenant_id, receipt_id, created_at, body, traceparent)
+VALUES (@tenant_id, @receipt_id, @created_at, @body, @traceparent);
 
 -- name: InsertEvent :batchexec
 INSERT INTO events (tenant_id, event_id, name, occurred_at, receipt_id, body)

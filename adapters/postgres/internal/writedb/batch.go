@@ -335,6 +335,65 @@ func (b *InsertAuditEntryBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const insertDeliveries = `-- name: InsertDeliveries :batchexec
+INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at)
+SELECT $1::text, unnest($2::uuid[]), $3::uuid, $4::text,
+    unnest($5::text[]), unnest($6::timestamptz[])
+`
+
+type InsertDeliveriesBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type InsertDeliveriesParams struct {
+	TenantID    string
+	DeliveryIds []id.UUID
+	DecisionID  id.UUID
+	ActorID     string
+	Surfaces    []string
+	ExpiresAt   []time.Time
+}
+
+func (q *Queries) InsertDeliveries(ctx context.Context, arg []InsertDeliveriesParams) *InsertDeliveriesBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.DeliveryIds,
+			a.DecisionID,
+			a.ActorID,
+			a.Surfaces,
+			a.ExpiresAt,
+		}
+		batch.Queue(insertDeliveries, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &InsertDeliveriesBatchResults{br, len(arg), false}
+}
+
+func (b *InsertDeliveriesBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *InsertDeliveriesBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const insertEvent = `-- name: InsertEvent :batchexec
 INSERT INTO events (tenant_id, event_id, name, occurred_at, receipt_id, body)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -512,9 +571,86 @@ func (b *InsertLinksBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const insertOutcome = `-- name: InsertOutcome :batchone
+WITH taken AS (
+    INSERT INTO outcomes (tenant_id, action_id, stage, outcome_id, decision_id, actor_id, result, reason,
+        occurred_at, recorded_at, receipt_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+        $9, $10, $11)
+    ON CONFLICT (tenant_id, action_id, stage) DO NOTHING
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM taken), 'outcome') AS won
+`
+
+type InsertOutcomeBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type InsertOutcomeParams struct {
+	TenantID   string
+	ActionID   id.UUID
+	Stage      int16
+	OutcomeID  id.UUID
+	DecisionID id.UUID
+	ActorID    string
+	Result     string
+	Reason     string
+	OccurredAt time.Time
+	RecordedAt time.Time
+	ReceiptID  id.UUID
+}
+
+func (q *Queries) InsertOutcome(ctx context.Context, arg []InsertOutcomeParams) *InsertOutcomeBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+			a.Stage,
+			a.OutcomeID,
+			a.DecisionID,
+			a.ActorID,
+			a.Result,
+			a.Reason,
+			a.OccurredAt,
+			a.RecordedAt,
+			a.ReceiptID,
+		}
+		batch.Queue(insertOutcome, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &InsertOutcomeBatchResults{br, len(arg), false}
+}
+
+func (b *InsertOutcomeBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *InsertOutcomeBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const insertReceipt = `-- name: InsertReceipt :batchexec
-INSERT INTO receipts (tenant_id, receipt_id, created_at, body)
-VALUES ($1, $2, $3, $4)
+INSERT INTO receipts (tenant_id, receipt_id, created_at, body, traceparent)
+VALUES ($1, $2, $3, $4, $5)
 `
 
 type InsertReceiptBatchResults struct {
@@ -524,10 +660,11 @@ type InsertReceiptBatchResults struct {
 }
 
 type InsertReceiptParams struct {
-	TenantID  string
-	ReceiptID id.UUID
-	CreatedAt time.Time
-	Body      string
+	TenantID    string
+	ReceiptID   id.UUID
+	CreatedAt   time.Time
+	Body        string
+	Traceparent *string
 }
 
 func (q *Queries) InsertReceipt(ctx context.Context, arg []InsertReceiptParams) *InsertReceiptBatchResults {
@@ -538,6 +675,7 @@ func (q *Queries) InsertReceipt(ctx context.Context, arg []InsertReceiptParams) 
 			a.ReceiptID,
 			a.CreatedAt,
 			a.Body,
+			a.Traceparent,
 		}
 		batch.Queue(insertReceipt, vals...)
 	}
@@ -1034,6 +1172,69 @@ func (b *ReadDecisionStateBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readDelivery = `-- name: ReadDelivery :batchone
+SELECT d.body, s.stopped_at
+FROM decisions AS d
+LEFT JOIN channel_stops AS s ON s.tenant_id = d.tenant_id AND s.surface = $1 AND s.receiver = $2
+WHERE d.tenant_id = $3 AND d.decision_id = $4
+`
+
+type ReadDeliveryBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadDeliveryParams struct {
+	Surface    string
+	Receiver   string
+	TenantID   string
+	DecisionID id.UUID
+}
+
+type ReadDeliveryRow struct {
+	Body      string
+	StoppedAt *time.Time
+}
+
+func (q *Queries) ReadDelivery(ctx context.Context, arg []ReadDeliveryParams) *ReadDeliveryBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Surface,
+			a.Receiver,
+			a.TenantID,
+			a.DecisionID,
+		}
+		batch.Queue(readDelivery, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadDeliveryBatchResults{br, len(arg), false}
+}
+
+func (b *ReadDeliveryBatchResults) QueryRow(f func(int, ReadDeliveryRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var i ReadDeliveryRow
+		if b.closed {
+			if f != nil {
+				f(t, i, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&i.Body, &i.StoppedAt)
+		if f != nil {
+			f(t, i, err)
+		}
+	}
+}
+
+func (b *ReadDeliveryBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readGitHubSecret = `-- name: ReadGitHubSecret :batchone
 SELECT secret FROM github_integrations WHERE tenant_id = $1
 `
@@ -1075,6 +1276,82 @@ func (b *ReadGitHubSecretBatchResults) QueryRow(f func(int, []byte, error)) {
 }
 
 func (b *ReadGitHubSecretBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readOutcomes = `-- name: ReadOutcomes :batchmany
+SELECT tenant_id, action_id, stage, outcome_id, decision_id, actor_id, result, reason, occurred_at, recorded_at, receipt_id FROM outcomes WHERE tenant_id = $1 AND action_id = $2 ORDER BY stage
+`
+
+type ReadOutcomesBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadOutcomesParams struct {
+	TenantID string
+	ActionID id.UUID
+}
+
+func (q *Queries) ReadOutcomes(ctx context.Context, arg []ReadOutcomesParams) *ReadOutcomesBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+		}
+		batch.Queue(readOutcomes, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadOutcomesBatchResults{br, len(arg), false}
+}
+
+func (b *ReadOutcomesBatchResults) Query(f func(int, []Outcome, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []Outcome
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i Outcome
+				if err := rows.Scan(
+					&i.TenantID,
+					&i.ActionID,
+					&i.Stage,
+					&i.OutcomeID,
+					&i.DecisionID,
+					&i.ActorID,
+					&i.Result,
+					&i.Reason,
+					&i.OccurredAt,
+					&i.RecordedAt,
+					&i.ReceiptID,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadOutcomesBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -1451,6 +1728,124 @@ func (b *ReadSignalBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const requeueReceipts = `-- name: RequeueReceipts :batchexec
+UPDATE receipt_failures SET requeued_at = $1::timestamptz
+WHERE tenant_id = $2 AND sequence = ANY ($3::bigint[]) AND requeued_at IS NULL
+`
+
+type RequeueReceiptsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type RequeueReceiptsParams struct {
+	RequeuedAt time.Time
+	TenantID   string
+	Sequences  []int64
+}
+
+func (q *Queries) RequeueReceipts(ctx context.Context, arg []RequeueReceiptsParams) *RequeueReceiptsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.RequeuedAt,
+			a.TenantID,
+			a.Sequences,
+		}
+		batch.Queue(requeueReceipts, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &RequeueReceiptsBatchResults{br, len(arg), false}
+}
+
+func (b *RequeueReceiptsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *RequeueReceiptsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const saveFeedback = `-- name: SaveFeedback :batchexec
+INSERT INTO feedback AS f (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (tenant_id, action_id) DO UPDATE
+    SET actor_id = excluded.actor_id, rating = excluded.rating, rated_at = excluded.rated_at
+    WHERE f.rated_at <= excluded.rated_at
+`
+
+type SaveFeedbackBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SaveFeedbackParams struct {
+	TenantID   string
+	ActionID   id.UUID
+	DecisionID id.UUID
+	PlaybookID id.UUID
+	Revision   int32
+	ActorID    string
+	Rating     string
+	RatedAt    time.Time
+}
+
+// The last verdict counts, in whichever order they arrive.
+func (q *Queries) SaveFeedback(ctx context.Context, arg []SaveFeedbackParams) *SaveFeedbackBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+			a.DecisionID,
+			a.PlaybookID,
+			a.Revision,
+			a.ActorID,
+			a.Rating,
+			a.RatedAt,
+		}
+		batch.Queue(saveFeedback, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SaveFeedbackBatchResults{br, len(arg), false}
+}
+
+func (b *SaveFeedbackBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *SaveFeedbackBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const saveGitHubSecret = `-- name: SaveGitHubSecret :batchexec
 INSERT INTO github_integrations (tenant_id, secret, updated_at)
 VALUES ($1, $2, $3)
@@ -1643,6 +2038,61 @@ func (b *SaveRevisionBatchResults) Exec(f func(int, error)) {
 }
 
 func (b *SaveRevisionBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const stopChannel = `-- name: StopChannel :batchexec
+INSERT INTO channel_stops (tenant_id, surface, receiver, stopped_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (tenant_id, surface, receiver) DO UPDATE SET stopped_at = excluded.stopped_at
+`
+
+type StopChannelBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type StopChannelParams struct {
+	TenantID  string
+	Surface   string
+	Receiver  string
+	StoppedAt time.Time
+}
+
+func (q *Queries) StopChannel(ctx context.Context, arg []StopChannelParams) *StopChannelBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Surface,
+			a.Receiver,
+			a.StoppedAt,
+		}
+		batch.Queue(stopChannel, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &StopChannelBatchResults{br, len(arg), false}
+}
+
+func (b *StopChannelBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *StopChannelBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -36,6 +36,13 @@ type ChainHead struct {
 	Emitted  int64
 }
 
+type ChannelStop struct {
+	TenantID  string
+	Surface   string
+	Receiver  string
+	StoppedAt time.Time
+}
+
 type Checkpoint struct {
 	Follower string
 	Xid      int64
@@ -64,6 +71,28 @@ type DecisionsDefault struct {
 	Body       string
 }
 
+type DeliveriesDefault struct {
+	TenantID   string
+	DeliveryID id.UUID
+	DecisionID id.UUID
+	ActorID    string
+	Surface    string
+	ExpiresAt  time.Time
+	Xid        int64
+	Number     int64
+}
+
+type Delivery struct {
+	TenantID   string
+	DeliveryID id.UUID
+	DecisionID id.UUID
+	ActorID    string
+	Surface    string
+	ExpiresAt  time.Time
+	Xid        int64
+	Number     int64
+}
+
 type Event struct {
 	TenantID   string
 	EventID    id.UUID
@@ -86,6 +115,17 @@ type EventsDefault struct {
 	Body       string
 }
 
+type Feedback struct {
+	TenantID   string
+	ActionID   id.UUID
+	DecisionID id.UUID
+	PlaybookID id.UUID
+	Revision   int32
+	ActorID    string
+	Rating     string
+	RatedAt    time.Time
+}
+
 type GithubIntegration struct {
 	TenantID  string
 	Secret    []byte
@@ -100,6 +140,34 @@ type Idempotency struct {
 	RequestHash []byte
 	DecisionID  id.UUID
 	CreatedAt   time.Time
+}
+
+type Outcome struct {
+	TenantID   string
+	ActionID   id.UUID
+	Stage      int16
+	OutcomeID  id.UUID
+	DecisionID id.UUID
+	ActorID    string
+	Result     string
+	Reason     string
+	OccurredAt time.Time
+	RecordedAt time.Time
+	ReceiptID  id.UUID
+}
+
+type OutcomesDefault struct {
+	TenantID   string
+	ActionID   id.UUID
+	Stage      int16
+	OutcomeID  id.UUID
+	DecisionID id.UUID
+	ActorID    string
+	Result     string
+	Reason     string
+	OccurredAt time.Time
+	RecordedAt time.Time
+	ReceiptID  id.UUID
 }
 
 type Playbook struct {
@@ -130,10 +198,11 @@ type PlaybookRevision struct {
 }
 
 type Receipt struct {
-	TenantID  string
-	ReceiptID id.UUID
-	CreatedAt time.Time
-	Body      string
+	TenantID    string
+	ReceiptID   id.UUID
+	CreatedAt   time.Time
+	Body        string
+	Traceparent *string
 }
 
 type ReceiptChain struct {
@@ -148,11 +217,13 @@ type ReceiptChain struct {
 }
 
 type ReceiptFailure struct {
-	TenantID  string
-	Sequence  int64
-	ReceiptID id.UUID
-	Reason    string
-	FailedAt  time.Time
+	TenantID   string
+	Sequence   int64
+	ReceiptID  id.UUID
+	Reason     string
+	FailedAt   time.Time
+	RequeuedAt *time.Time
+	SettledAt  *time.Time
 }
 
 type ReceiptsDefault struct {

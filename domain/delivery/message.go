@@ -1,0 +1,51 @@
+package delivery
+
+import (
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+)
+
+// Message is what a receiver is told: the action, whom and what it concerns, and
+// nothing else of the decision's context (downstream.md, Delivery).
+type Message struct {
+	ID         id.UUID
+	DecisionID id.UUID
+	TenantID   tenant.ID
+	ActorID    string
+	ActorType  actor.Type
+	Action     action.Action
+	Surface    action.Surface
+	// Presentation is the action as the surface shows it.
+	Presentation action.Presentation
+	RepoID       string
+	Branch       string
+	FilePath     string
+	Change       signal.Change
+	// Severity and Environment are told by alerts only.
+	Severity    signal.Severity
+	Environment string
+	At          time.Time
+}
+
+// MessageOf composes the message of a delivery of one of the decision's actions. It
+// answers false when the decision has no such action.
+func MessageOf(d *decision.Decision, deliveryID id.UUID, now time.Time) (Message, bool) {
+	chosen, found := d.Action(ActionOf(deliveryID))
+	surface := SurfaceOf(deliveryID)
+	if !found || surface == "" {
+		return Message{}, false
+	}
+	place := d.Context.Place
+	return Message{
+		ID: deliveryID, DecisionID: d.ID, TenantID: d.TenantID, ActorID: d.Actor.ID, ActorType: d.ActorType(),
+		Action: chosen, Surface: surface, Presentation: chosen.Payload.Present(surface, place.FilePath, d.Change.Line),
+		RepoID: place.RepoID, Branch: place.Branch, FilePath: place.FilePath, Change: d.Change,
+		Severity: d.Severity, Environment: place.Environment, At: now,
+	}, true
+}
