@@ -7,6 +7,8 @@ import (
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // failures tells the log of each attempt that failed, by the job's kind and number,
@@ -16,8 +18,11 @@ type failures struct{ logger *slog.Logger }
 var _ river.ErrorHandler = failures{}
 
 // HandleError implements river.ErrorHandler. The job is tried again as ever.
+// A delivery that fails is told by what observes deliveries, once an outage.
 func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	f.tell(ctx, job, err)
+	if job.Kind != (ports.DeliverAction{}).Kind() {
+		f.tell(ctx, job, err)
+	}
 	return nil
 }
 

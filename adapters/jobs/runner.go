@@ -1,10 +1,12 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,34 +28,47 @@ type Options struct {
 	// SignalWorkers is how many signals are decided at once; 0 means 8.
 	SignalWorkers int
 	Evaluate      func(context.Context, ports.EvaluateSignal) error
-	Partitions    ports.Partitions
+	// Deliver carries out one delivery; Channels are the queues that it works on, one a
+	// configured channel.
+	Deliver    func(context.Context, ports.DeliverAction) error
+	Channels   []ChannelQueue
+	Partitions ports.Partitions
+	Clock      ports.Clock
+	// Resume puts a job into the trace that asked for it; nil leaves it in none.
+	Resume Resume
+	// RescueAfter is how long the jobs of a killed process wait for another one; 0 means
+	// 2 minutes. No job runs longer.
+	RescueAfter time.Duration
 }
 
 // Runner works on jobs until it is stopped.
-type Runner struct{ client *river.Client[pgx.Tx] }
+type Runner struct {
+	client   *river.Client[pgx.Tx]
+	channels []ChannelQueue
+}
 
 const (
 	defaultSignalWorkers = 8
+	// channelWorkers is how many deliveries to one surface are under way at once.
+	channelWorkers = 8
 	// fetchCooldown bounds how long a committed job waits to be seen (architecture.md, Jobs).
-	fetchCooldown = 20 * time.Millisecond
-	jobTimeout    = 30 * time.Second
-	// rescueAfter is how long the jobs of a killed process wait for another one.
-	rescueAfter      = 2 * time.Minute
-	maintenancePause = 24 * time.Hour
+	fetchCooldown      = 20 * time.Millisecond
+	jobTimeout         = 30 * time.Second
+	defaultRescueAfter = 2 * time.Minute
+	maintenancePause   = 24 * time.Hour
 )
 
 // NewRunner makes a runner; Run starts it.
 func NewRunner(o Options) (*Runner, error) {
+	o = o.withDefaults()
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &evaluateSignal{evaluate: o.Evaluate})
+	river.AddWorker(workers, &evaluateSignal{evaluate: o.Evaluate, resume: o.Resume})
+	river.AddWorker(workers, &deliverAction{deliver: o.Deliver, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
-	if o.SignalWorkers == 0 {
-		o.SignalWorkers = defaultSignalWorkers
-	}
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
 		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
 		ErrorHandler:  failures{o.Logger},
-		FetchCooldown: fetchCooldown, JobTimeout: jobTimeout, RescueStuckJobsAfter: rescueAfter,
+		FetchCooldown: fetchCooldown, JobTimeout: min(jobTimeout, o.RescueAfter), RescueStuckJobsAfter: o.RescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
 		},
@@ -70,7 +85,16 @@ func NewRunner(o Options) (*Runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the job runner: %w", err)
 	}
-	return &Runner{client: client}, nil
+	return &Runner{client: client, channels: o.Channels}, nil
+}
+
+func (o Options) withDefaults() Options {
+	o.SignalWorkers = cmp.Or(o.SignalWorkers, defaultSignalWorkers)
+	o.RescueAfter = cmp.Or(o.RescueAfter, defaultRescueAfter)
+	if o.Resume == nil {
+		o.Resume = noTrace
+	}
+	return o
 }
 
 // Run works until the context ends, then hands back what it holds: jobs that are
@@ -79,7 +103,13 @@ func (r *Runner) Run(ctx context.Context, grace time.Duration) error {
 	if err := r.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the job runner: %w", err)
 	}
+	var tending sync.WaitGroup
+	for _, queue := range r.channels {
+		channel := &tended{client: r.client, queue: queue, workers: channelWorkers}
+		tending.Go(func() { channel.run(ctx) })
+	}
 	<-ctx.Done()
+	tending.Wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	if err := r.client.Stop(stopping); err != nil {

@@ -1,9 +1,15 @@
 package jobs
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 )
+
+// Resume answers a context in the trace of a W3C traceparent, which may be empty.
+type Resume func(ctx context.Context, traceParent string) context.Context
+
+func noTrace(ctx context.Context, _ string) context.Context { return ctx }
 
 // metadata is what a job carries beside its arguments.
 type metadata struct {

@@ -26,6 +26,7 @@ type Metrics struct {
 	outcomes        *prometheus.CounterVec
 	emissions       *prometheus.CounterVec
 	deliveries      *prometheus.CounterVec
+	delivered       *prometheus.CounterVec
 	serviceCalls    *prometheus.HistogramVec
 	useCases        *prometheus.HistogramVec
 	commits         *prometheus.HistogramVec
@@ -48,6 +49,8 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 		outcomes:       counters("mmm_outcomes_total", "Outcomes recorded.", "tenant_id", "result"),
 		emissions:      counters("mmm_eris_receipt_emission_total", "Receipts in each attempt to emit them.", "tenant_id", "result"),
 		deliveries:     counters("mmm_delivery_attempts_total", "Attempts to deliver an action.", "channel", "result"),
+		delivered: counters("mmm_actions_delivered_total", "What became of deliveries for good.",
+			"tenant_id", "surface", "result"),
 		serviceCalls: histograms("mmm_service_call_duration_seconds", "How long calls of other services took.",
 			callBuckets(), "service", "operation", "result"),
 		useCases: histograms("mmm_use_case_duration_seconds", "How long use cases took.", fineBuckets(), "use_case", "outcome"),
@@ -69,7 +72,7 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 func (m *Metrics) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.decisions, m.decisionLatency, m.latencyWarnings, m.decideDuration, m.actions, m.suppressed, m.signals,
-		m.outcomes, m.emissions, m.deliveries, m.serviceCalls, m.useCases, m.commits, m.requests, m.caches,
+		m.outcomes, m.emissions, m.deliveries, m.delivered, m.serviceCalls, m.useCases, m.commits, m.requests, m.caches,
 	}
 }
 

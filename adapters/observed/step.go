@@ -24,12 +24,12 @@ func tellOutage(ctx context.Context, task string, err error, logger *slog.Logger
 	switch {
 	case err == nil:
 		if failures, ended := outages.Succeeded(task); ended {
-			logger.LogAttrs(ctx, slog.LevelInfo, "a follower works again",
+			logger.LogAttrs(ctx, slog.LevelInfo, "a task works again",
 				slog.String("task", task), slog.Int("failures", failures))
 		}
 	case ctx.Err() != nil, fault.Is(err, fault.Stale):
 	case outages.Failed(task):
-		logger.LogAttrs(ctx, slog.LevelError, "a follower fails; it tries again by itself",
+		logger.LogAttrs(ctx, slog.LevelError, "a task fails; it is tried again by itself",
 			slog.String("task", task), slog.Any("error", err))
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -28,8 +29,10 @@ func NewStore(next ports.Store, metrics *Metrics, tracer trace.Tracer, clock por
 	return &Store{next: next, metrics: metrics, tracer: tracer, clock: clock}
 }
 
-// Commit implements ports.Store.
+// Commit implements ports.Store. What follows from the set goes on below the span of
+// its use case.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
+	set.Trace = traceParent(ctx)
 	ctx, span := s.tracer.Start(ctx, "store.commit")
 	defer span.End()
 	started := s.clock.Monotonic()
@@ -54,6 +57,11 @@ func (s *Store) count(set *ports.WriteSet) {
 	}
 	for i := range set.Signals {
 		s.countSignal(label, &set.Signals[i])
+	}
+	for _, routed := range set.Deliveries {
+		if routed.Disabled {
+			s.metrics.delivered.WithLabelValues(label, string(routed.Surface), string(delivery.Disabled)).Inc()
+		}
 	}
 }
 

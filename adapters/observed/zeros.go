@@ -3,6 +3,7 @@ package observed
 import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
@@ -46,6 +47,9 @@ func (m *Metrics) startAtZero() {
 	for _, channel := range action.Surfaces() {
 		for _, result := range []string{resultSuccess, resultFailure} {
 			m.deliveries.WithLabelValues(string(channel), result)
+		}
+		for _, result := range delivery.Results() {
+			m.delivered.WithLabelValues(otherTenants, string(channel), string(result))
 		}
 	}
 	m.signals.WithLabelValues(otherTenants, signal.Other, signal.Other)

@@ -2,6 +2,7 @@ package resilient
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/eapache/go-resiliency/retrier"
@@ -26,7 +27,8 @@ func BackgroundRetries() Retries {
 	return Retries{Tries: 3, First: 500 * time.Millisecond, Jitter: jitter}
 }
 
-// retry answers the last try's error. Only an Unavailable fault is worth another.
+// retry answers the last try's error. Only an Unavailable fault is worth another, and
+// not where the service says itself when it may be asked again.
 func retry(ctx context.Context, retries Retries, try func(context.Context) error) error {
 	waits := retrier.ExponentialBackoff(max(retries.Tries-1, 0), retries.First)
 	run := retrier.New(waits, whenUnavailable{}).WithSurfaceWorkErrors()
@@ -39,10 +41,11 @@ func retry(ctx context.Context, retries Retries, try func(context.Context) error
 type whenUnavailable struct{}
 
 func (whenUnavailable) Classify(err error) retrier.Action {
+	refused, _ := errors.AsType[*fault.Error](err)
 	switch {
 	case err == nil:
 		return retrier.Succeed
-	case fault.Is(err, fault.Unavailable):
+	case refused != nil && refused.Kind == fault.Unavailable && refused.RetryAfter == 0:
 		return retrier.Retry
 	}
 	return retrier.Fail

@@ -27,9 +27,10 @@ func outcomeOf(ctx context.Context, err error) outcome {
 		return unknown
 	}
 	switch fault.Of(err) {
-	case fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden, fault.Unauthenticated, fault.Stale:
+	case fault.Invalid, fault.NotFound, fault.Conflict, fault.Forbidden, fault.Unauthenticated, fault.Stale,
+		fault.Exhausted: // it answers, and asks for a pause
 		return worked
-	case fault.Unavailable, fault.Exhausted, fault.Internal:
+	case fault.Unavailable, fault.Internal:
 		return failed
 	default:
 		return failed

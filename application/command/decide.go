@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -76,17 +77,21 @@ type DecideHandler struct {
 	reader    ports.DecisionReader
 	catalogue ports.Catalogue
 	rules     ports.Rules
+	channels  delivery.Channels
 	store     ports.Store
 	clock     ports.Clock
 	ids       ports.IDs
 }
 
-// NewDecideHandler makes the handler.
+// NewDecideHandler makes the handler. The channels are those to which actions can be
+// delivered.
 func NewDecideHandler(
-	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules,
+	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, channels delivery.Channels,
 	store ports.Store, clock ports.Clock, ids ports.IDs,
 ) *DecideHandler {
-	return &DecideHandler{reader: reader, catalogue: catalogue, rules: rules, store: store, clock: clock, ids: ids}
+	return &DecideHandler{
+		reader: reader, catalogue: catalogue, rules: rules, channels: channels, store: store, clock: clock, ids: ids,
+	}
 }
 
 // tries bound how often a lost compare-and-swap is decided anew. Each loss means

@@ -2,6 +2,7 @@ package command
 
 import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
@@ -40,6 +41,12 @@ func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request dec
 	}
 	if request.Surface().Shows() { // in the background it was accepted before
 		set.Decision.Signal = request.Signal
+	}
+	set.Deliveries = delivery.Route(decided, h.channels)
+	for _, routed := range set.Deliveries {
+		if !routed.Disabled {
+			set.Jobs = append(set.Jobs, ports.DeliverAction{TenantID: decided.TenantID, DeliveryID: routed.ID})
+		}
 	}
 	return set
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/signing"
 	"github.com/mmm-engine/mmm-engine/adapters/vault"
 	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/job"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/infrastructure/clock"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
@@ -36,6 +37,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
 	newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -62,6 +64,9 @@ var evidenceSet = wire.NewSet(
 	newBreakers, newEvidence,
 )
 
+// deliverySet brings actions to the surfaces.
+var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDeliver)
+
 // useCaseSet has the use cases.
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
@@ -72,5 +77,5 @@ var useCaseSet = wire.NewSet(
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newAPI, newServices, newEngineOf,
+	newGate, newChecker, newAPI, wire.Struct(new(background), "*"), newServices, newEngineOf,
 )

@@ -14,5 +14,5 @@ import (
 // newEngine puts the engine together. The clean-up closes what the parts share,
 // after they have stopped.
 func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*engine, func(), error) {
-	panic(wire.Build(telemetrySet, storageSet, identitySet, rulesSet, evidenceSet, useCaseSet, servingSet))
+	panic(wire.Build(telemetrySet, storageSet, identitySet, rulesSet, evidenceSet, deliverySet, useCaseSet, servingSet))
 }

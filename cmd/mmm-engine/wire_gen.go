@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/identifiers"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/job"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/infrastructure/clock"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
@@ -63,6 +64,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
+	channels := newChannels(settings)
 	enqueue, err := newEnqueue()
 	if err != nil {
 		cleanup2()
@@ -71,7 +73,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	store := newStore(primary, enqueue, metrics, tracer, system)
 	random := identifiers.Random{}
-	decideHandler := command.NewDecideHandler(reader, catalogue, rules, store, system, random)
+	decideHandler := command.NewDecideHandler(reader, catalogue, rules, channels, store, system, random)
 	signalHandler := command.NewSignalHandler(reader, store, system)
 	cipher, err := newCipher(settings)
 	if err != nil {
@@ -119,6 +121,16 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	signalEvaluator := newSignalEvaluator(reader, application)
 	breakers := newBreakers(registry, logger)
+	receivers, err := newReceivers(settings, breakers, metrics, tracer, textMapPropagator, system, random)
+	if err != nil {
+		cleanup4()
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	deliverer := job.NewDeliverer(reader, receivers, store, system)
+	delivery := newDeliver(deliverer, metrics, tracer, logger, system, transitions)
 	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, logger, system, random)
 	if err != nil {
 		cleanup4()
@@ -127,7 +139,20 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	v, err := newServices(settings, checker, tokens, handler, registry, worker, signalEvaluator, keys, evidence, system, logger, transitions)
+	mainBackground := background{
+		Settings:   settings,
+		Pool:       worker,
+		Evaluator:  signalEvaluator,
+		Deliver:    delivery,
+		Breakers:   breakers,
+		Signer:     keys,
+		Evidence:   evidence,
+		Clock:      system,
+		Propagator: textMapPropagator,
+		Logger:     logger,
+		Outages:    transitions,
+	}
+	v, err := newServices(settings, checker, tokens, handler, registry, mainBackground)
 	if err != nil {
 		cleanup4()
 		cleanup3()

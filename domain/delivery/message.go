@@ -30,7 +30,8 @@ type Message struct {
 	// Severity and Environment are told by alerts only.
 	Severity    signal.Severity
 	Environment string
-	At          time.Time
+	// DecidedAt is when the action was decided, At when the message was composed.
+	DecidedAt, At time.Time
 }
 
 // MessageOf composes the message of a delivery of one of the decision's actions. It
@@ -46,6 +47,6 @@ func MessageOf(d *decision.Decision, deliveryID id.UUID, now time.Time) (Message
 		ID: deliveryID, DecisionID: d.ID, TenantID: d.TenantID, ActorID: d.Actor.ID, ActorType: d.ActorType(),
 		Action: chosen, Surface: surface, Presentation: chosen.Payload.Present(surface, place.FilePath, d.Change.Line),
 		RepoID: place.RepoID, Branch: place.Branch, FilePath: place.FilePath, Change: d.Change,
-		Severity: d.Severity, Environment: place.Environment, At: now,
+		Severity: d.Severity, Environment: place.Environment, DecidedAt: d.CreatedAt, At: now,
 	}, true
 }

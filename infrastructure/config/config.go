@@ -45,6 +45,23 @@ type Config struct {
 	SigningKeys    SigningKeys `env:"ERIS_SIGNING_KEY"`
 	SigningKeyFile string      `env:"ERIS_SIGNING_KEY_FILE"`
 
+	// EdgeAgentURL, CIWorkflowURL and AlertingURL are the channels of the surfaces ide,
+	// ci and alert; a channel that is empty is disabled.
+	EdgeAgentURL    ServiceURL `env:"EDGE_AGENT_BASE_URL"`
+	EdgeAgentToken  Secret     `env:"EDGE_AGENT_TOKEN"`
+	CIWorkflowURL   ServiceURL `env:"CI_WORKFLOW_BASE_URL"`
+	CIWorkflowToken Secret     `env:"CI_WORKFLOW_TOKEN"`
+	AlertingURL     ServiceURL `env:"ALERTING_BASE_URL"`
+	AlertingToken   Secret     `env:"ALERTING_TOKEN"`
+	// AlertingFormat is notifications unless alerts.
+	AlertingFormat AlertingFormat `env:"ALERTING_FORMAT" envDefault:"notifications"`
+	// DeliverySecrets sign what is delivered; required where a channel is configured.
+	DeliverySecrets    DeliverySecrets `env:"DELIVERY_SIGNING_SECRET"`
+	DeliverySecretFile string          `env:"DELIVERY_SIGNING_SECRET_FILE"`
+	// JobsRescueAfter is how long the jobs of a killed process wait for another one, and
+	// the most that a job may take.
+	JobsRescueAfter time.Duration `env:"JOBS_RESCUE_AFTER" envDefault:"2m"`
+
 	// SecretsKey encrypts what tenants entrust to us, such as webhook secrets, at rest.
 	SecretsKey     Key    `env:"SECRETS_KEY"`
 	SecretsKeyFile string `env:"SECRETS_KEY_FILE"`
@@ -68,6 +85,7 @@ func Load(environ map[string]string) (Config, error) {
 	config.checkDatabase(problems)
 	config.checkListeners(problems)
 	config.completeKeys(problems)
+	config.completeDelivery(problems)
 	config.completeReadiness()
 	return config, problems.err()
 }

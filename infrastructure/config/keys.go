@@ -16,6 +16,7 @@ const maxKeyFile = 64 << 10
 // readKeyFiles takes keys from the files that are named in their place.
 func (c *Config) readKeyFiles(found problems) {
 	readKeyFile("ERIS_SIGNING_KEY", c.SigningKeyFile, c.SigningKeys.Empty(), &c.SigningKeys, found)
+	readKeyFile("DELIVERY_SIGNING_SECRET", c.DeliverySecretFile, c.DeliverySecrets.Empty(), &c.DeliverySecrets, found)
 	readKeyFile("SECRETS_KEY", c.SecretsKeyFile, c.SecretsKey.Empty(), &c.SecretsKey, found)
 }
 

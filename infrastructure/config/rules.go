@@ -1,6 +1,9 @@
 package config
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // checkIAM refuses what would leave tokens unverified, or verified by a key that
 // anybody could have.
@@ -41,7 +44,13 @@ func (c *Config) checkListeners(found problems) {
 	if c.ShutdownTimeout <= 0 {
 		found.add("SHUTDOWN_TIMEOUT", "leaves no time to finish; set a positive duration such as 25s")
 	}
+	if c.JobsRescueAfter < leastRescue {
+		found.add("JOBS_RESCUE_AFTER", "is shorter than jobs take; set at least 15s")
+	}
 }
+
+// leastRescue is what one delivery may take with all its tries.
+const leastRescue = 15 * time.Second
 
 // completeReadiness fills in the default: what is configured is required.
 func (c *Config) completeReadiness() {

@@ -20,9 +20,10 @@ func Keys(dir string) (map[string]string, error) {
 		name string
 		draw func() ([]byte, error)
 	}{
-		"IAM_DEV_KEY_FILE":      {"iam.pem", signingKey},
-		"ERIS_SIGNING_KEY_FILE": {"receipts.pem", signingKey},
-		"SECRETS_KEY_FILE":      {"secrets.key", secretKey},
+		"IAM_DEV_KEY_FILE":             {"iam.pem", signingKey},
+		"ERIS_SIGNING_KEY_FILE":        {"receipts.pem", signingKey},
+		"SECRETS_KEY_FILE":             {"secrets.key", secretKey},
+		"DELIVERY_SIGNING_SECRET_FILE": {"deliveries.key", webhookSecret},
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of the development keys: %w", err)
@@ -65,6 +66,12 @@ func signingKey() ([]byte, error) {
 		return nil, fmt.Errorf("draw it: %w", err)
 	}
 	return iam.FormatDevKey(private)
+}
+
+// webhookSecret is of the form that receivers of Standard Webhooks take.
+func webhookSecret() ([]byte, error) {
+	key, err := secretKey()
+	return append([]byte("whsec_"), key...), err
 }
 
 func secretKey() ([]byte, error) {

@@ -1,0 +1,73 @@
+// Package channel sends actions to the receivers of a surface over HTTP, as signed
+// webhooks (downstream.md, Delivery).
+package channel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Settings say where the receiver of a surface is and how to speak to it.
+type Settings struct {
+	// BaseURL is the receiver's, http or https; the Format's path follows it.
+	BaseURL string
+	Format  Format
+	// Token is sent as bearer; empty sends none.
+	Token string
+	// Secrets sign: each makes a signature, so that a secret can be replaced while the
+	// receiver knows the old one or the new one only. At least one is required.
+	Secrets []Secret
+	// Propagate adds the headers that carry a trace, such as traceparent; nil adds none.
+	Propagate func(ctx context.Context, header http.Header)
+}
+
+// Client implements ports.Channel. It sets no time limit of its own: the context
+// does. It is safe for concurrent use.
+type Client struct {
+	http     *http.Client
+	ids      ports.IDs
+	clock    ports.Clock
+	settings Settings
+	address  string
+}
+
+var _ ports.Channel = (*Client)(nil)
+
+// New makes a client that shares the connections of the given one, and follows no
+// redirect: a signed message goes where it was meant to go.
+func New(client *http.Client, ids ports.IDs, clock ports.Clock, settings Settings) (*Client, error) {
+	base, err := url.Parse(settings.BaseURL)
+	if err != nil {
+		// The cause would repeat the URL, which may hold a password.
+		return nil, errors.New("the URL of a channel is not valid: want http or https, host and path")
+	}
+	if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
+		return nil, fmt.Errorf("the URL of a channel has the scheme %q: want http or https, and a host", base.Scheme)
+	}
+	if len(settings.Secrets) == 0 {
+		return nil, errors.New("a channel has no secret to sign with")
+	}
+	straight := *client
+	straight.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	if settings.Propagate == nil {
+		settings.Propagate = func(context.Context, http.Header) {}
+	}
+	address := strings.TrimRight(settings.BaseURL, "/") + settings.Format.path
+	return &Client{http: &straight, ids: ids, clock: clock, settings: settings, address: address}, nil
+}
+
+// Deliver implements ports.Channel.
+func (c *Client) Deliver(ctx context.Context, message delivery.Message) error {
+	body, err := c.settings.Format.encode(&message)
+	if err != nil {
+		return fmt.Errorf("write a message: %w", err)
+	}
+	return c.post(ctx, &message, body)
+}

@@ -1,0 +1,97 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+)
+
+// Admission says how many deliveries a channel takes now.
+type Admission int
+
+// The admissions, by the state of the channel's breaker.
+const (
+	// Everything: the breaker is closed.
+	Everything Admission = iota
+	// OneTrial: it is half-open.
+	OneTrial
+	// Nothing: it is open.
+	Nothing
+)
+
+// ChannelQueue is the queue of one surface's deliveries.
+type ChannelQueue struct {
+	Surface action.Surface
+	// Admission is asked several times a second.
+	Admission func() Admission
+}
+
+// admissionPause is how often a channel's breaker is looked at.
+const admissionPause = 100 * time.Millisecond
+
+// tended works on the queue of a channel as far as its breaker lets it. Pausing is
+// this process's own affair: the library's own pause would hold for all processes, and
+// for good if this one died. Jobs wait in the database meanwhile.
+type tended struct {
+	client  *river.Client[pgx.Tx]
+	queue   ChannelQueue
+	workers int
+	// at is how many workers the queue has now.
+	at int
+}
+
+func (t *tended) name() string { return queueOfSurface(t.queue.Surface) }
+
+func (t *tended) wanted() int {
+	switch t.queue.Admission() {
+	case Nothing:
+		return 0
+	case OneTrial:
+		return 1
+	case Everything:
+	}
+	return t.workers
+}
+
+// run follows the breaker until the context ends.
+func (t *tended) run(ctx context.Context) {
+	ticker := time.NewTicker(admissionPause)
+	defer ticker.Stop()
+	for {
+		// What fails is tried again at the next look; only a context that ends, or a
+		// client that stops, makes it fail.
+		_ = t.follow(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
+
+// follow changes the number of workers, which the library can only do by taking the
+// queue away and back. Jobs at work end first.
+func (t *tended) follow(ctx context.Context) error {
+	wanted := t.wanted()
+	if wanted == t.at {
+		return nil
+	}
+	if t.at > 0 {
+		if err := t.client.Queues().Remove(ctx, t.name()); err != nil {
+			return fmt.Errorf("pause the queue %s: %w", t.name(), err)
+		}
+		t.at = 0
+	}
+	if wanted > 0 {
+		if err := t.client.Queues().Add(t.name(), river.QueueConfig{MaxWorkers: wanted}); err != nil {
+			return fmt.Errorf("open the queue %s: %w", t.name(), err)
+		}
+		t.at = wanted
+	}
+	return nil
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"go.opentelemetry.io/otel/propagation"
+
+	"github.com/mmm-engine/mmm-engine/adapters/jobs"
+	"github.com/mmm-engine/mmm-engine/adapters/observed"
+	"github.com/mmm-engine/mmm-engine/adapters/postgres"
+	"github.com/mmm-engine/mmm-engine/adapters/resilient"
+	"github.com/mmm-engine/mmm-engine/application/follow"
+	"github.com/mmm-engine/mmm-engine/application/job"
+	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/lifecycle"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
+	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// background is what a worker does of what was committed.
+type background struct {
+	Settings   config.Config
+	Pool       pgpool.Worker
+	Evaluator  *job.SignalEvaluator
+	Deliver    observed.Delivery
+	Breakers   *resilient.Breakers
+	Signer     ports.Signer
+	Evidence   ports.Evidence
+	Clock      ports.Clock
+	Propagator propagation.TextMapPropagator
+	Logger     *slog.Logger
+	Outages    *telemetry.Transitions
+}
+
+// services lists the parts, the jobs first.
+func (b background) services() ([]lifecycle.Service, error) {
+	runner, err := b.runner()
+	if err != nil {
+		return nil, err
+	}
+	chain := postgres.NewChain(b.Pool)
+	leadership := observed.NewLeadership(postgres.NewLeadership(b.Pool, leaseInterval), b.Logger, b.Outages)
+	followed := func(task string, step follow.Step) lifecycle.Service {
+		follower := follow.Follower{
+			Task: task, Pace: follow.DefaultPace(),
+			Step: observed.NewStep(task, follow.Within(stepTime, step), b.Logger, b.Outages),
+		}
+		return lifecycle.Service{Name: task, Start: func(ctx context.Context) error {
+			return follow.Run(ctx, leadership, follower, wait)
+		}}
+	}
+	services := []lifecycle.Service{
+		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, b.Settings.ShutdownTimeout) }},
+		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
+	}
+	if b.Evidence != nil {
+		services = append(services, followed(follow.EmissionTask, follow.NewEmitter(chain, b.Evidence, b.Clock).Step))
+	}
+	return services, nil
+}
+
+func (b background) runner() (*jobs.Runner, error) {
+	return jobs.NewRunner(jobs.Options{
+		Pool: b.Pool.Pool, Schema: db.RiverSchema, Logger: b.Logger, Clock: b.Clock,
+		Evaluate: b.Evaluator.Evaluate, Partitions: postgres.NewPartitions(b.Pool),
+		Deliver: func(ctx context.Context, wanted ports.DeliverAction) error {
+			_, err := b.Deliver(ctx, wanted)
+			return err
+		},
+		Channels: channelQueues(b.Settings, b.Breakers),
+		Resume: func(ctx context.Context, traceParent string) context.Context {
+			return b.Propagator.Extract(ctx, propagation.MapCarrier{"traceparent": traceParent})
+		},
+		RescueAfter: b.Settings.JobsRescueAfter,
+	})
+}
+
+// stepTime is above what a step over a full batch and a slow evidence service takes.
+const stepTime = 2 * time.Minute
+
+// leaseInterval is how soon another instance takes over from one that is gone.
+const leaseInterval = 2 * time.Second
+
+// wait implements follow.Wait with the machine's timer.
+func wait(ctx context.Context, duration time.Duration) error {
+	timer := time.NewTimer(duration)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err() //nolint:wrapcheck // the contract is the context's own error
+	case <-timer.C:
+		return nil
+	}
+}

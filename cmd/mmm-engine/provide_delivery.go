@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/adapters/channel"
+	"github.com/mmm-engine/mmm-engine/adapters/jobs"
+	"github.com/mmm-engine/mmm-engine/adapters/observed"
+	"github.com/mmm-engine/mmm-engine/adapters/resilient"
+	"github.com/mmm-engine/mmm-engine/application/job"
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// outlet is the configured channel of one surface.
+type outlet struct {
+	surface action.Surface
+	breaker resilient.Name
+	url     config.ServiceURL
+	token   config.Secret
+	format  channel.Format
+}
+
+// outlets answers the channels that are configured.
+func outlets(settings config.Config) []outlet {
+	alerts := settings.AlertingFormat == config.Alerts
+	all := []outlet{
+		{action.IDE, resilient.EdgeAgent, settings.EdgeAgentURL, settings.EdgeAgentToken, channel.FormatOf(action.IDE, alerts)},
+		{action.CI, resilient.CIWorkflow, settings.CIWorkflowURL, settings.CIWorkflowToken, channel.FormatOf(action.CI, alerts)},
+		{action.Alert, resilient.Alerting, settings.AlertingURL, settings.AlertingToken, channel.FormatOf(action.Alert, alerts)},
+	}
+	var configured []outlet
+	for _, one := range all {
+		if one.url != "" {
+			configured = append(configured, one)
+		}
+	}
+	return configured
+}
+
+func newChannels(settings config.Config) delivery.Channels {
+	var surfaces delivery.Channels
+	for _, one := range outlets(settings) {
+		surfaces = append(surfaces, one.surface)
+	}
+	return surfaces
+}
+
+// newReceivers: trace+metric > breaker > retry > timeout > count of attempts > client.
+func newReceivers(
+	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer,
+	propagator propagation.TextMapPropagator, clock ports.Clock, ids ports.IDs,
+) (job.Receivers, error) {
+	secrets, err := channel.ParseSecrets(settings.DeliverySecrets.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("DELIVERY_SIGNING_SECRET: %w", err)
+	}
+	receivers := job.Receivers{}
+	for _, one := range outlets(settings) {
+		client, err := channel.New(newHTTPClient(), ids, clock, channel.Settings{
+			BaseURL: string(one.url), Format: one.format, Token: one.token.Reveal(), Secrets: secrets,
+			Propagate: func(ctx context.Context, header http.Header) {
+				propagator.Inject(ctx, propagation.HeaderCarrier(header))
+			},
+		})
+		if err != nil {
+			return nil, err
+		}
+		guarded := resilient.NewChannel(observed.NewAttempts(client, one.surface, metrics),
+			breakers.Of(one.breaker), resilient.BackgroundRetries(), resilient.DeliveryTimeout)
+		receivers[one.surface] = job.Receiver{
+			Name:    string(one.url),
+			Channel: observed.NewChannel(guarded, string(one.breaker), metrics, tracer, clock),
+		}
+	}
+	return receivers, nil
+}
+
+func newDeliver(
+	deliverer *job.Deliverer, metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock,
+	outages *telemetry.Transitions,
+) observed.Delivery {
+	return observed.Deliverer{
+		Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages,
+	}.Around(deliverer.Deliver)
+}
+
+// channelQueues let each channel's breaker say how many deliveries are worked on.
+func channelQueues(settings config.Config, breakers *resilient.Breakers) []jobs.ChannelQueue {
+	var queues []jobs.ChannelQueue
+	for _, one := range outlets(settings) {
+		queues = append(queues, jobs.ChannelQueue{Surface: one.surface, Admission: func() jobs.Admission {
+			switch breakers.State(one.breaker) {
+			case resilient.Open:
+				return jobs.Nothing
+			case resilient.HalfOpen:
+				return jobs.OneTrial
+			case resilient.Closed:
+			}
+			return jobs.Everything
+		}})
+	}
+	return queues
+}
