@@ -79,8 +79,11 @@ func TestTheWorkerReachesOnlyTheTablesItFollows(t *testing.T) {
 	t.Parallel()
 	database := pgtest.New(t)
 	owner := connect(t, database.Owner)
-	require.Equal(t, followed(), texts(t, owner,
+	require.ElementsMatch(t, append(followed(), "decisions"), texts(t, owner,
 		`SELECT tablename::text FROM pg_policies WHERE 'mmm_worker' = ANY (roles) ORDER BY 1`))
+	require.Equal(t, []string{"tenant_id", "decision_id", "actor_id"}, texts(t, owner, `SELECT attname::text FROM pg_attribute
+		WHERE attrelid = 'decisions'::regclass AND attnum > 0 AND has_column_privilege('mmm_worker', attrelid, attnum, 'SELECT')
+		ORDER BY attnum`), "of decisions it reads no more than whose they are")
 	reachable := texts(t, owner, `SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 		AND has_table_privilege('mmm_worker', oid, 'SELECT, INSERT, UPDATE') ORDER BY 1`)
 	require.ElementsMatch(t, append(followed(), exempt()...), reachable)

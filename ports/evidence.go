@@ -21,6 +21,17 @@ type Evidence interface {
 type SealedReceipt struct {
 	ID   id.UUID
 	Text string
+	// Origin is for observers: nothing of it is sent.
+	Origin ReceiptOrigin
+}
+
+// ReceiptOrigin is where a receipt comes from. It is known only where the trace of
+// its use case is recorded.
+type ReceiptOrigin struct {
+	// Trace is the use case's W3C traceparent.
+	Trace string
+	// ActorID is of the decision that the receipt is about; empty for none.
+	ActorID string
 }
 
 // Verdict is what the evidence service said of one receipt.

@@ -71,6 +71,8 @@ type WaitingReceipt struct {
 	TenantID tenant.ID
 	Body     string
 	Link     receipt.Link
+	// Origin is zero where the trace is not recorded.
+	Origin ReceiptOrigin
 }
 
 // EmissionProgress is how far one tenant's receipts came.

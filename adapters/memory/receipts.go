@@ -39,6 +39,7 @@ type fedReceipt struct {
 type chain struct {
 	links   []receipt.Link
 	bodies  map[id.UUID]string
+	origins map[id.UUID]ports.ReceiptOrigin
 	emitted int64
 	refused []ports.RefusedReceipt
 }
@@ -59,6 +60,15 @@ func (r *Receipts) Commit(owner tenant.ID, receipts ...ports.Receipt) {
 			receipt:  ports.FedReceipt{TenantID: owner, ID: row.ID, Body: row.Body},
 		})
 		r.chain(owner).bodies[row.ID] = row.Body
+	}
+}
+
+// remember keeps where receipts of one tenant come from.
+func (r *Receipts) remember(owner tenant.ID, origin ports.ReceiptOrigin, receipts []ports.Receipt) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, row := range receipts {
+		r.chain(owner).origins[row.ID] = origin
 	}
 }
 
@@ -162,7 +172,7 @@ func (r *Receipts) Refused(owner tenant.ID) []ports.RefusedReceipt {
 
 func (r *Receipts) chain(owner tenant.ID) *chain {
 	if r.chains[owner] == nil {
-		r.chains[owner] = &chain{bodies: map[id.UUID]string{}}
+		r.chains[owner] = &chain{bodies: map[id.UUID]string{}, origins: map[id.UUID]ports.ReceiptOrigin{}}
 	}
 	return r.chains[owner]
 }
@@ -178,7 +188,9 @@ func (c *chain) waiting(owner tenant.ID, limit int) []ports.WaitingReceipt {
 	links := c.links[c.emitted:]
 	queue := make([]ports.WaitingReceipt, 0, min(len(links), limit))
 	for _, link := range links[:min(len(links), limit)] {
-		queue = append(queue, ports.WaitingReceipt{TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link})
+		queue = append(queue, ports.WaitingReceipt{
+			TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link, Origin: c.origins[link.ReceiptID],
+		})
 	}
 	return queue
 }

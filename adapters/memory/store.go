@@ -57,8 +57,27 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
 	s.receipts.Commit(set.TenantID, fed(set)...)
+	if set.Trace != "" {
+		s.receipts.remember(set.TenantID, rows.origin(set), set.Receipts)
+	}
 	s.commits++
 	return ports.Token(strconv.FormatUint(s.commits, 10)), nil
+}
+
+// origin answers where the set's receipts come from.
+func (r *tenantRows) origin(set ports.WriteSet) ports.ReceiptOrigin {
+	origin := ports.ReceiptOrigin{Trace: set.Trace}
+	var about id.UUID
+	switch {
+	case set.Decision != nil:
+		about = set.Decision.Decision.ID
+	case set.Outcome != nil:
+		about = set.Outcome.Outcome.DecisionID
+	}
+	if decided, err := r.kept(about); err == nil {
+		origin.ActorID = decided.Actor.ID
+	}
+	return origin
 }
 
 // fed answers the receipts that the set's events bring into the feed, in order.

@@ -37,7 +37,7 @@ func TestWhatTheStoreCommitsIsFedToTheChain(t *testing.T) {
 		store := memory.NewStore()
 		chain := store.Receipts()
 		return portstest.ReceiptsSubject{
-			Feed: chain, Chain: chain, Log: chain,
+			Feed: chain, Chain: chain, Log: chain, Store: store,
 			Commit: func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
 				t.Helper()
 				set := ports.WriteSet{TenantID: owner, At: portstest.Noon(), Receipts: receipts}

@@ -13,7 +13,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// Evidence times the calls of the evidence service as its callers see them. It
+// Evidence times the calls of the evidence service as its callers see them, and shows
+// each receipt in the trace that it comes from. It
 // stands outside the breaker, so that a call which the breaker refused is seen too.
 type Evidence struct {
 	next    ports.Evidence
@@ -34,13 +35,16 @@ func NewEvidence(
 
 // Submit implements ports.Evidence.
 func (e *Evidence) Submit(ctx context.Context, owner tenant.ID, sealed []ports.SealedReceipt) ([]ports.Verdict, error) {
-	ctx, span := e.tracer.Start(ctx, "eris.receipt", trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
+	ctx, span := e.tracer.Start(ctx, "eris.submit", trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(
 		attribute.String("tenant_id", string(owner)), attribute.Int("receipt_count", len(sealed)),
 	))
 	defer span.End()
+	receipts := e.startReceipts(ctx, sealed)
 	started := e.clock.Monotonic()
 	verdicts, err := e.next.Submit(ctx, owner, sealed)
-	e.timed("submit", e.clock.Monotonic()-started, err)
+	took := e.clock.Monotonic() - started
+	receipts.end(owner, sealed, took, verdicts, err)
+	e.timed("submit", took, err)
 	if err != nil {
 		span.RecordError(err)
 		span.SetStatus(codes.Error, callResult(err))

@@ -85,7 +85,7 @@ func TestCallsAreTimedInSecondsByResult(t *testing.T) {
 		_, err := evidence.Submit(t.Context(), "acme", nil)
 		require.Equal(t, failure, err)
 		b.requireValue(t, 0.005, "mmm_service_call_duration_seconds", "service=eris", "operation=submit", "result="+result)
-		require.Equal(t, "eris.receipt", b.spans.Ended()[0].Name())
+		require.Equal(t, "eris.submit", b.spans.Ended()[0].Name())
 	}
 }
 

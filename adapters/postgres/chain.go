@@ -128,7 +128,7 @@ func (c *Chain) ReadWaiting(
 		return ports.WaitingReceipt{TenantID: tenant.ID(row.TenantID), Body: row.Body, Link: receipt.Link{
 			ReceiptID: row.ReceiptID, Sequence: row.Sequence, PrevHash: row.PrevHash, Hash: row.Hash,
 			Signature: row.Signature, KID: row.Kid,
-		}}
+		}, Origin: ports.ReceiptOrigin{Trace: row.Traceparent, ActorID: row.ActorID}}
 	}), nil
 }
 

@@ -54,7 +54,7 @@ func TestReceiptsKeepTheContracts(t *testing.T) {
 	portstest.Receipts(t, func(t *testing.T) portstest.ReceiptsSubject {
 		t.Helper()
 		e := newEngine(t)
-		return portstest.ReceiptsSubject{Feed: e.chain, Chain: e.chain, Log: e.chain, Commit: e.commitReceipts}
+		return portstest.ReceiptsSubject{Feed: e.chain, Chain: e.chain, Log: e.chain, Commit: e.commitReceipts, Store: e.store}
 	})
 }
 

@@ -134,7 +134,7 @@ func sealedTexts(queue []ports.WaitingReceipt) ([]ports.SealedReceipt, error) {
 		if err != nil {
 			return nil, err
 		}
-		texts[i] = ports.SealedReceipt{ID: next.Link.ReceiptID, Text: text}
+		texts[i] = ports.SealedReceipt{ID: next.Link.ReceiptID, Text: text, Origin: next.Origin}
 	}
 	return texts, nil
 }

@@ -22,6 +22,8 @@ type ReceiptsSubject struct {
 	Log   ports.EmissionLog
 	// Commit commits receipts of one tenant in one transaction, an event for each.
 	Commit func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt)
+	// Store commits whole sets; what they hold of receipts comes into the feed.
+	Store ports.Store
 }
 
 // Receipts holds an implementation to the contracts of ports.ReceiptFeed,
@@ -55,6 +57,7 @@ func receiptRules() map[string]func(*testing.T, ReceiptsSubject) {
 		"what waits makes the sealed text again":                 waitingText,
 		"what waits is bounded by tenants and receipts each":     waitingBounds,
 		"reading on behind a tenant leaves none out":             waitingAfter,
+		"what waits knows its origin where that is recorded":     waitingOrigin,
 		"pending receipts do not wait to be sent":                waitingSealedOnly,
 		"emitted and refused receipts wait no longer":            emittedGone,
 		"a watermark elsewhere is stale and stays":               emittedStale,

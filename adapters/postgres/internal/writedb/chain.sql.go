@@ -103,7 +103,8 @@ func (q *Queries) ReadHeads(ctx context.Context, tenantIds []string) ([]ReadHead
 }
 
 const readWaiting = `-- name: ReadWaiting :many
-SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, r.body
+SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, r.body,
+    coalesce(r.traceparent, '')::text AS traceparent, coalesce(d.actor_id, '')::text AS actor_id
 FROM (
     SELECT tenant_id, emitted FROM chain_heads WHERE emitted < sequence AND chain_heads.tenant_id > $1
     ORDER BY tenant_id LIMIT $2
@@ -114,20 +115,25 @@ CROSS JOIN LATERAL (
     ORDER BY rc.sequence LIMIT $3
 ) AS c
 JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
+LEFT JOIN decisions AS d ON d.tenant_id = c.tenant_id AND d.decision_id = CASE
+    WHEN r.traceparent IS NOT NULL THEN (r.body::jsonb #>> '{inputs,decision_id}')::uuid END
 ORDER BY c.tenant_id, c.sequence
 `
 
 type ReadWaitingRow struct {
-	TenantID  string
-	Sequence  int64
-	ReceiptID id.UUID
-	PrevHash  string
-	Hash      string
-	Kid       string
-	Signature string
-	Body      string
+	TenantID    string
+	Sequence    int64
+	ReceiptID   id.UUID
+	PrevHash    string
+	Hash        string
+	Kid         string
+	Signature   string
+	Body        string
+	Traceparent string
+	ActorID     string
 }
 
+// Only a recorded trace is worth the look at the decision, whose actor its span names.
 func (q *Queries) ReadWaiting(ctx context.Context, after string, tenants int32, perTenant int32) ([]ReadWaitingRow, error) {
 	rows, err := q.db.Query(ctx, readWaiting, after, tenants, perTenant)
 	if err != nil {
@@ -146,6 +152,8 @@ func (q *Queries) ReadWaiting(ctx context.Context, after string, tenants int32, 
 			&i.Kid,
 			&i.Signature,
 			&i.Body,
+			&i.Traceparent,
+			&i.ActorID,
 		); err != nil {
 			return nil, err
 		}
