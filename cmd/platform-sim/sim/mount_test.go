@@ -33,13 +33,14 @@ func mount(t *testing.T, options sim.Options) *mounted {
 		transport.CloseIdleConnections()
 		server.Close()
 	})
-	return &mounted{t: t, url: server.URL, client: &http.Client{Transport: transport}}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &mounted{t: t, url: server.URL, client: &http.Client{Transport: transport, CheckRedirect: stay}}
 }
 
 type answer struct {
 	t      *testing.T
 	status int
-	kind   string
+	header http.Header
 	body   []byte
 }
 
@@ -67,7 +68,7 @@ func (m *mounted) try(request *http.Request) (answer, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
-	return answer{t: m.t, status: response.StatusCode, kind: response.Header.Get("Content-Type"), body: body}, err
+	return answer{t: m.t, status: response.StatusCode, header: response.Header, body: body}, err
 }
 
 func bodyOf(t *testing.T, body any) []byte {
@@ -103,7 +104,7 @@ type problem struct {
 func (a answer) refused(status int, path string) problem {
 	a.t.Helper()
 	require.Equal(a.t, status, a.status, "body: %s", a.body)
-	require.Equal(a.t, "application/problem+json", a.kind)
+	require.Equal(a.t, "application/problem+json", a.header.Get("Content-Type"))
 	var got problem
 	a.into(&got)
 	require.Equal(a.t, status, got.Status)
