@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -35,6 +36,14 @@ func mount(t *testing.T, options sim.Options) *mounted {
 	})
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &mounted{t: t, url: server.URL, client: &http.Client{Transport: transport, CheckRedirect: stay}}
+}
+
+// mountAt is a stand-in whose clock stands still.
+func mountAt(t *testing.T, options sim.Options) (*mounted, time.Time) {
+	t.Helper()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	options.Now = func() time.Time { return now }
+	return mount(t, options), now
 }
 
 type answer struct {
