@@ -38,29 +38,20 @@ func run(ctx context.Context, arguments []string, getenv func(string) string, ou
 }
 
 func serveOn(ctx context.Context, listener net.Listener, s settings, chains sim.Journal, logger *slog.Logger) error {
-	handler, err := newHandler(s, listener.Addr().String(), chains, logger)
+	options, err := s.options(listener.Addr().String())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	options.Journal, options.Logger = chains, logger
+	handler, err := sim.New(options)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	logger.InfoContext(ctx, "serving", slog.String("addr", listener.Addr().String()), slog.String("keys_url", s.keysURL))
+	if options.WebhookSecret == "" {
+		logger.WarnContext(ctx, "no webhook secret is set: what is delivered to the channels must be signed, by whom is not verified")
+	}
 	return serve(ctx, listener, handler, logger)
-}
-
-func newHandler(s settings, addr string, chains sim.Journal, logger *slog.Logger) (http.Handler, error) {
-	options := sim.Options{
-		BaseURL: s.baseURL, KeysURL: s.keysURL, KeepReceipts: s.keepReceipts, Journal: chains, Logger: logger,
-	}
-	if options.BaseURL == "" {
-		options.BaseURL = "http://" + addr
-	}
-	if s.iamKeyFile != "" {
-		key, err := s.iamKey()
-		if err != nil {
-			return nil, err
-		}
-		options.IAMKey = key
-	}
-	return sim.New(options)
 }
 
 // serve sets no read or write timeout for whole requests: either would end a latency or a hang before its time.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"crypto/x509"
 	"encoding/pem"
@@ -26,6 +27,7 @@ type settings struct {
 	iamKeyFile   string
 	keepReceipts int
 	keep         string
+	secret       secretSource
 	logLevel     slog.Level
 }
 
@@ -48,6 +50,9 @@ func parseSettings(arguments []string, getenv func(string) string, usage io.Writ
 	flags.IntVar(&s.keepReceipts, "keep-receipts", sim.DefaultKeepReceipts, "receipts held for repeats and chain checks")
 	flags.StringVar(&s.keep, "keep", getenv("PLATFORM_SIM_KEEP"),
 		"file that takes the chains of accepted receipts over a restart; default none (PLATFORM_SIM_KEEP)")
+	flags.StringVar(&s.secret.text, "webhook-secret", "",
+		"whsec_ and base64, verifies what is delivered to the channels; default none (PLATFORM_SIM_WEBHOOK_SECRET)")
+	flags.StringVar(&s.secret.file, "webhook-secret-file", "", "file with that secret (PLATFORM_SIM_WEBHOOK_SECRET_FILE)")
 	flags.TextVar(&s.logLevel, "log-level", slog.LevelInfo, "debug logs every request, info those refused or faulted")
 	if err := flags.Parse(arguments); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
@@ -55,7 +60,24 @@ func parseSettings(arguments []string, getenv func(string) string, usage io.Writ
 		}
 		return settings{}, fmt.Errorf("%w: %w", errUsage, err)
 	}
+	// Not as the default of the flag, which is printed with the usage.
+	s.secret = s.secret.orElse(secretSource{
+		text: getenv("PLATFORM_SIM_WEBHOOK_SECRET"), file: getenv("PLATFORM_SIM_WEBHOOK_SECRET_FILE"),
+	})
 	return s, nil
+}
+
+// options are the stand-in's, for one that is served on addr. The files that were named are read.
+func (s settings) options(addr string) (sim.Options, error) {
+	options := sim.Options{BaseURL: cmp.Or(s.baseURL, "http://"+addr), KeysURL: s.keysURL, KeepReceipts: s.keepReceipts}
+	var err error
+	if s.iamKeyFile != "" {
+		if options.IAMKey, err = s.iamKey(); err != nil {
+			return sim.Options{}, err
+		}
+	}
+	options.WebhookSecret, err = s.secret.read()
+	return options, err
 }
 
 // iamKey reads the key file, which must have been named.

@@ -28,7 +28,7 @@ func BenchmarkBulk(b *testing.B) {
 	received := 0
 	for b.Loop() {
 		b.StopTimer()
-		bulk := make([]receipt, size)
+		bulk := make([]document, size)
 		for i := range bulk {
 			bulk[i] = s.next()
 		}

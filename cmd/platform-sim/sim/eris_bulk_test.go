@@ -45,7 +45,7 @@ func TestABulkAnswersEachItemInOrder(t *testing.T) {
 
 	require.Len(t, got, 5)
 	var statuses []string
-	for i, item := range []receipt{good, other, tampered, invalid, good} {
+	for i, item := range []document{good, other, tampered, invalid, good} {
 		require.Equal(t, item.id(), got[i].ReceiptID)
 		statuses = append(statuses, got[i].Status)
 	}

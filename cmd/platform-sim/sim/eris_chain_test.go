@@ -25,7 +25,7 @@ func (m *mounted) chain(tenantID string) sim.TenantChain {
 	return chain.Tenants[0]
 }
 
-func (m *mounted) accept(receipts ...receipt) {
+func (m *mounted) accept(receipts ...document) {
 	m.t.Helper()
 	for _, r := range receipts {
 		got := m.post(r)
@@ -103,7 +103,7 @@ func TestABrokenLinkIsAcceptedAndReported(t *testing.T) {
 	t.Parallel()
 	m, s := mountEris(t)
 	m.accept(s.next())
-	s.prevHash = "sha256:" + hashOf(t, receipt{})[len("sha256:"):]
+	s.prevHash = "sha256:" + hashOf(t, document{})[len("sha256:"):]
 	broken := s.next()
 	m.accept(broken, s.next())
 
@@ -116,7 +116,7 @@ func TestABrokenLinkIsAcceptedAndReported(t *testing.T) {
 func TestTheFirstPrevHashIsZeros(t *testing.T) {
 	t.Parallel()
 	m, s := mountEris(t)
-	s.prevHash = hashOf(t, receipt{})
+	s.prevHash = hashOf(t, document{})
 	m.accept(s.next())
 
 	require.Len(t, m.chain(tenantA).BrokenLinks, 1)

@@ -22,7 +22,7 @@ func mountKept(t *testing.T, s *sealer, path string) (m *mounted, stop func()) {
 func TestAChainGoesOnAfterARestart(t *testing.T) {
 	t.Parallel()
 	s, path := newSealer(t), filepath.Join(t.TempDir(), "kept.jsonl")
-	var last receipt
+	var last document
 	// Often enough that the journal is rewritten between.
 	for range 5 {
 		m, stop := mountKept(t, s, path)

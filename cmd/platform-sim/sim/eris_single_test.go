@@ -144,7 +144,7 @@ func TestTheTenantHeaderMustBeTheReceipts(t *testing.T) {
 func TestATamperedReceiptIsRefused(t *testing.T) {
 	t.Parallel()
 	m, s := mountEris(t)
-	for _, tamper := range []func(receipt){
+	for _, tamper := range []func(document){
 		with("degraded", true), with("inputs.chain.sequence", 2), with("decision.rationale", "other"), with("added", 1),
 		without("result.risk_score"), with("timestamp_monotonic_ms", 12346),
 	} {

@@ -14,6 +14,11 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim"
 )
 
+const (
+	waitTime  = 10 * time.Second
+	pollPause = time.Millisecond
+)
+
 func (m *mounted) order(service, fault string) {
 	m.t.Helper()
 	got := m.do("PUT", "/_sim/"+service+"/fault", fault)
@@ -65,22 +70,34 @@ func TestAHangFaultHoldsUntilTheClientGoes(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
 	m.order("llm", `{"mode":"hang"}`)
-	waiting, goAway := context.WithCancel(t.Context())
-	defer goAway()
-	request := m.request("POST", "/llm/v1/llm/generate", `{}`).WithContext(waiting)
-	ended := make(chan error, 1)
-	go func() {
-		_, err := m.try(request)
-		ended <- err
-	}()
-	require.Eventually(t, func() bool { return len(m.received("llm", "").Items) == 1 }, 10*time.Second, time.Millisecond)
+	waiting := m.withheld(m.request("POST", "/llm/v1/llm/generate", `{}`))
+	require.Eventually(t, func() bool { return len(m.received("llm", "").Items) == 1 }, waitTime, pollPause)
 	require.Equal(t, "hang", m.lastFault("llm"))
-	require.Empty(t, ended)
+	require.Empty(t, waiting.answers)
 
-	goAway()
+	waiting.goAway()
 
 	// That the server's side ends too is what closing the test server waits for.
-	require.ErrorIs(t, <-ended, context.Canceled)
+	require.ErrorIs(t, <-waiting.answers, context.Canceled)
+}
+
+// pending is a request whose answer is withheld.
+type pending struct {
+	goAway context.CancelFunc
+	// answers gets how it ended: nil when it was answered after all.
+	answers <-chan error
+}
+
+func (m *mounted) withheld(request *http.Request) pending {
+	m.t.Helper()
+	waiting, goAway := context.WithCancel(m.t.Context())
+	m.t.Cleanup(goAway)
+	ended := make(chan error, 1)
+	go func() {
+		_, err := m.try(request.WithContext(waiting))
+		ended <- err
+	}()
+	return pending{goAway: goAway, answers: ended}
 }
 
 func TestAResetFaultResetsTheConnection(t *testing.T) {
@@ -129,10 +146,10 @@ func TestARateHitsItsShareOfRequests(t *testing.T) {
 func TestAFaultIsOneServicesOwnAndSparesItsControls(t *testing.T) {
 	t.Parallel()
 	m, s := mountEris(t)
-	m.order("edge_agent", `{"mode":"error"}`)
+	m.order("governance", `{"mode":"error"}`)
 	m.order("eris", `{"mode":"error"}`)
 
-	require.Equal(t, 501, m.do("POST", "/ci_workflow/api/v1/mmm/actions", `{}`).status)
+	require.Equal(t, 501, m.do("POST", "/policy/x", `{}`).status)
 	require.Equal(t, 500, m.post(s.next()).status)
 	require.Equal(t, 200, m.do("GET", "/_sim/eris/chain", nil).status)
 }
@@ -153,6 +170,12 @@ func TestABadFaultNamesItsFieldAndChangesNothing(t *testing.T) {
 		`{}`: "mode", `{"mode":"slow"}`: "mode", `{"mode":1}`: "mode",
 		`{"mode":"latency","value":-1}`: "value", `{"mode":"latency","value":600001}`: "value",
 		`{"mode":"error","value":200}`: "value", `{"mode":"error","value":600}`: "value", `{"mode":"error","value":"x"}`: "value",
+		`{"mode":"error","retry_after":-1}`: "retry_after", `{"mode":"error","retry_after":86401}`: "retry_after",
+		`{"mode":"error","retry_after":"soon"}`: "retry_after", `{"mode":"hang","retry_after":1}`: "retry_after",
+		`{"mode":"redirect"}`: "location", `{"mode":"redirect","location":"http://a b"}`: "location",
+		`{"mode":"redirect","location":1}`: "location", `{"mode":"none","location":"/x"}`: "location",
+		`{"mode":"redirect","location":"/x","value":200}`: "value", `{"mode":"redirect","location":"/x","value":304}`: "value",
+		`{"mode":"large","value":13}`: "value", `{"mode":"large","value":1073741825}`: "value",
 		`{"mode":"hang","rate":1.1}`: "rate", `{"mode":"hang","rate":-0.1}`: "rate", `{"mode":"hang","rate":"all"}`: "rate",
 	} {
 		m.do("PUT", "/_sim/ubi/fault", fault).refused(http.StatusUnprocessableEntity, path)

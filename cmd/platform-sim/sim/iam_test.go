@@ -44,15 +44,9 @@ func (m *mounted) verify(token minted, at time.Time) (jwt.Token, error) {
 		jwt.WithAudience("mmm-engine"), jwt.WithClock(jwt.ClockFunc(func() time.Time { return at })))
 }
 
-func mountAt(t *testing.T) (*mounted, time.Time) {
-	t.Helper()
-	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	return mount(t, sim.Options{Now: func() time.Time { return now }}), now
-}
-
 func TestAMintedTokenVerifiesAgainstThePublishedKeys(t *testing.T) {
 	t.Parallel()
-	m, now := mountAt(t)
+	m, now := mountAt(t, sim.Options{})
 
 	got, err := m.verify(m.mint(grant), now)
 
@@ -74,7 +68,7 @@ func TestAMintedTokenVerifiesAgainstThePublishedKeys(t *testing.T) {
 
 func TestATokenCanBeMintedExpiredOrForAnotherAudience(t *testing.T) {
 	t.Parallel()
-	m, now := mountAt(t)
+	m, now := mountAt(t, sim.Options{})
 
 	_, err := m.verify(m.mint(`{"tenant_id":"a","sub":"b","expires_in":-60}`), now)
 	require.ErrorIs(t, err, jwt.TokenExpiredError())
@@ -84,7 +78,7 @@ func TestATokenCanBeMintedExpiredOrForAnotherAudience(t *testing.T) {
 
 func TestABadGrantNamesEveryField(t *testing.T) {
 	t.Parallel()
-	m, _ := mountAt(t)
+	m, _ := mountAt(t, sim.Options{})
 
 	got := m.do("POST", "/iam/token", `{"actor_type":"robot","expires_in":90000}`)
 
@@ -99,7 +93,7 @@ func TestABadGrantNamesEveryField(t *testing.T) {
 
 func TestDiscoveryNamesTheIssuerAndItsKeys(t *testing.T) {
 	t.Parallel()
-	m, _ := mountAt(t)
+	m, _ := mountAt(t, sim.Options{})
 	var got map[string]any
 	m.do("GET", "/iam/.well-known/openid-configuration", nil).into(&got)
 
@@ -119,7 +113,7 @@ func TestAGivenBaseURLIsTheIssuers(t *testing.T) {
 
 func TestAfterRotationTheNewKeySignsAndTheOldOneStillVerifiesUntilDropped(t *testing.T) {
 	t.Parallel()
-	m, now := mountAt(t)
+	m, now := mountAt(t, sim.Options{})
 	before := m.mint(grant)
 	rotated := m.do("POST", "/_sim/iam/rotate", nil)
 	require.Equal(t, 201, rotated.status)

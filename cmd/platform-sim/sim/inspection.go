@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/channel"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 )
@@ -21,4 +22,8 @@ type (
 	Fork = eris.Fork
 	// BrokenLink is a receipt that does not follow from its predecessor.
 	BrokenLink = eris.BrokenLink
+	// Deliveries is GET /_sim/{edge_agent|ci_workflow|alerting}/deliveries.
+	Deliveries = channel.Deliveries
+	// Delivery is one webhook-id in Deliveries.
+	Delivery = channel.Delivery
 )

@@ -90,7 +90,7 @@ func TestKeysThatCannotBeReadAreAnOutage(t *testing.T) {
 }
 
 // draftSigned is a receipt of its own, for tests that run in parallel on one sealer.
-func (s *sealer) draftSigned() receipt {
+func (s *sealer) draftSigned() document {
 	s.t.Helper()
 	r := s.draft(1, firstPrevHash)
 	s.sign(r)

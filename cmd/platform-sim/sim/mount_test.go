@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -33,13 +34,22 @@ func mount(t *testing.T, options sim.Options) *mounted {
 		transport.CloseIdleConnections()
 		server.Close()
 	})
-	return &mounted{t: t, url: server.URL, client: &http.Client{Transport: transport}}
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &mounted{t: t, url: server.URL, client: &http.Client{Transport: transport, CheckRedirect: stay}}
+}
+
+// mountAt is a stand-in whose clock stands still.
+func mountAt(t *testing.T, options sim.Options) (*mounted, time.Time) {
+	t.Helper()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	options.Now = func() time.Time { return now }
+	return mount(t, options), now
 }
 
 type answer struct {
 	t      *testing.T
 	status int
-	kind   string
+	header http.Header
 	body   []byte
 }
 
@@ -67,7 +77,7 @@ func (m *mounted) try(request *http.Request) (answer, error) {
 	}
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
-	return answer{t: m.t, status: response.StatusCode, kind: response.Header.Get("Content-Type"), body: body}, err
+	return answer{t: m.t, status: response.StatusCode, header: response.Header, body: body}, err
 }
 
 func bodyOf(t *testing.T, body any) []byte {
@@ -103,7 +113,7 @@ type problem struct {
 func (a answer) refused(status int, path string) problem {
 	a.t.Helper()
 	require.Equal(a.t, status, a.status, "body: %s", a.body)
-	require.Equal(a.t, "application/problem+json", a.kind)
+	require.Equal(a.t, "application/problem+json", a.header.Get("Content-Type"))
 	var got problem
 	a.into(&got)
 	require.Equal(a.t, status, got.Status)

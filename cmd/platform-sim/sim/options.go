@@ -41,6 +41,9 @@ type Options struct {
 	KeepReceipts int
 	// Journal is read once for the chains of before, and gets each receipt that is accepted; nil starts without any.
 	Journal Journal
+	// WebhookSecret verifies what is delivered to the channels: whsec_ and the base64 of 24 to 64 bytes. With an empty one a
+	// signature must be well formed and is not verified.
+	WebhookSecret string
 	// Now is the clock, default time.Now.
 	Now func() time.Time
 	// Random draws from [0, 1) for faults with a rate, default math/rand/v2. It is called concurrently.

@@ -48,7 +48,7 @@ func (s *sealer) keys(_ context.Context, kid string) (ed25519.PublicKey, error) 
 }
 
 // next seals the next receipt of the chain after changing it; the change comes before the signature.
-func (s *sealer) next(changes ...func(receipt)) receipt {
+func (s *sealer) next(changes ...func(document)) document {
 	s.t.Helper()
 	s.sequence++
 	r := s.draft(s.sequence, s.prevHash)
@@ -60,8 +60,8 @@ func (s *sealer) next(changes ...func(receipt)) receipt {
 	return r
 }
 
-func (s *sealer) draft(sequence int, prevHash string) receipt {
-	return receipt{
+func (s *sealer) draft(sequence int, prevHash string) document {
+	return document{
 		"receipt_id": uuid.NewString(), "gate_id": "mmm", "schema_version": "1.0.0",
 		"policy_version_ids": []any{"p-1"}, "snapshot_hash": "sha256:" + strings.Repeat("ab", 32),
 		"timestamp_utc": "2026-03-01T10:00:00.123Z", "timestamp_monotonic_ms": 12345, "evaluation_point": "pre-merge",
@@ -81,20 +81,20 @@ func (s *sealer) draft(sequence int, prevHash string) receipt {
 	}
 }
 
-func (s *sealer) sign(r receipt) {
+func (s *sealer) sign(r document) {
 	s.t.Helper()
 	delete(r, "signature")
 	raw := ed25519.Sign(s.private, canonicalOf(s.t, r))
 	r["signature"] = "sig-ed25519:" + keyID + ":" + base64.StdEncoding.EncodeToString(raw)
 }
 
-func hashOf(tb testing.TB, r receipt) string {
+func hashOf(tb testing.TB, r document) string {
 	tb.Helper()
 	sum := sha256.Sum256(canonicalOf(tb, r))
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-func canonicalOf(tb testing.TB, r receipt) []byte {
+func canonicalOf(tb testing.TB, r document) []byte {
 	tb.Helper()
 	encoded, err := json.Marshal(r)
 	require.NoError(tb, err)
@@ -103,30 +103,5 @@ func canonicalOf(tb testing.TB, r receipt) []byte {
 	return canonical
 }
 
-// receipt is one as JSON. With and without reach into it by dotted path.
-type receipt map[string]any
-
-func with(path string, value any) func(receipt) {
-	return func(r receipt) {
-		parent, name := r.parent(path)
-		parent[name] = value
-	}
-}
-
-func without(path string) func(receipt) {
-	return func(r receipt) {
-		parent, name := r.parent(path)
-		delete(parent, name)
-	}
-}
-
-func (r receipt) parent(path string) (map[string]any, string) {
-	names := strings.Split(path, ".")
-	at := map[string]any(r)
-	for _, name := range names[:len(names)-1] {
-		at = at[name].(map[string]any)
-	}
-	return at, names[len(names)-1]
-}
-
-func (r receipt) id() string { return r["receipt_id"].(string) }
+// id is a receipt's.
+func (d document) id() string { return d["receipt_id"].(string) }

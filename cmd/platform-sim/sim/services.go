@@ -3,6 +3,7 @@ package sim
 import (
 	"fmt"
 
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/channel"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/iam"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
@@ -20,6 +21,11 @@ func services(options Options) ([]stage.Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("evidence service: %w", err)
 	}
+	signatures, err := channel.NewSignatures(options.WebhookSecret, options.Now)
+	if err != nil {
+		return nil, fmt.Errorf("webhook secret: %w", err)
+	}
+	delivery := channel.Config{Signatures: signatures, Now: options.Now}
 	return []stage.Service{
 		identity,
 		evidence,
@@ -27,8 +33,8 @@ func services(options Options) ([]stage.Service, error) {
 		{Name: "llm"},
 		{Name: "governance"},
 		{Name: "ubi"},
-		{Name: "edge_agent"},
-		{Name: "ci_workflow"},
-		{Name: "alerting"},
+		channel.EdgeAgent(delivery),
+		channel.CIWorkflow(delivery),
+		channel.Alerting(delivery),
 	}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/schema"
 )
 
 type bulkResult struct {
@@ -38,7 +39,7 @@ func (s *service) bulk(w http.ResponseWriter, r *http.Request) {
 }
 
 func bulkItems(r *http.Request) ([]bulkItem, error) {
-	body, err := readAll(r)
+	body, err := reply.Bounded(r)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,8 @@ func bulkItems(r *http.Request) ([]bulkItem, error) {
 	}
 	items := make([]bulkItem, len(list))
 	for i, raw := range list {
-		object, err := decode(raw)
-		if err != nil || text(object, "receipt_id") == "" {
+		object, err := schema.Decode(raw)
+		if err != nil || schema.Text(object, "receipt_id") == "" {
 			path := "[" + strconv.Itoa(i) + "]"
 			return nil, reply.Invalid("BULK_INVALID", reply.FieldError{Path: path, Message: "must be an object with a receipt_id"})
 		}
@@ -76,7 +77,7 @@ func (s *service) ingestAll(ctx context.Context, items []bulkItem, tenantID stri
 		if refused[i] == nil {
 			_, _, refused[i] = s.ledger.accept(checked[i], s.now())
 		}
-		results[i] = resultOf(text(item.object, "receipt_id"), refused[i])
+		results[i] = resultOf(schema.Text(item.object, "receipt_id"), refused[i])
 	}
 	return results, nil
 }

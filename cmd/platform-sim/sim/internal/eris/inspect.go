@@ -8,12 +8,13 @@ import (
 	"net/http"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/schema"
 )
 
 // inspect checks a receipt in the order schema, tenant, signature and returns what the chain needs. A refusal is a ProblemError
 // that names the field. Chain trouble is no refusal.
 func (s *service) inspect(ctx context.Context, raw []byte, object map[string]any, tenantID string, keys KeyFunc) (receipt, error) {
-	if wrong := s.schema.check(object); len(wrong) > 0 {
+	if wrong := s.checkReceipt(object); len(wrong) > 0 {
 		return receipt{}, reply.Invalid("RECEIPT_INVALID", wrong...)
 	}
 	if err := checkTenant(object, tenantID); err != nil {
@@ -27,7 +28,7 @@ func (s *service) inspect(ctx context.Context, raw []byte, object map[string]any
 }
 
 func checkTenant(object map[string]any, header string) error {
-	tenantID := text(object, "tenant_id")
+	tenantID := schema.Text(object, "tenant_id")
 	if header != tenantID {
 		return reply.ProblemError{
 			Status: http.StatusForbidden, Code: "TENANT_MISMATCH", Detail: "X-Tenant-ID must be the receipt's tenant_id",
@@ -35,7 +36,7 @@ func checkTenant(object map[string]any, header string) error {
 		}
 	}
 	inputs, _ := object["inputs"].(map[string]any)
-	if text(inputs, "tenant_id") != tenantID {
+	if schema.Text(inputs, "tenant_id") != tenantID {
 		return reply.Invalid("RECEIPT_INVALID", reply.FieldError{Path: "inputs.tenant_id", Message: "must be the receipt's tenant_id"})
 	}
 	return nil
@@ -43,12 +44,12 @@ func checkTenant(object map[string]any, header string) error {
 
 // verify checks the signature and returns the canonical bytes, signature included.
 func verify(ctx context.Context, raw []byte, object map[string]any, keys KeyFunc) ([]byte, error) {
-	written := text(object, "signature")
+	written := schema.Text(object, "signature")
 	parsed, err := parseSignature(written)
 	if err != nil {
 		return nil, unsigned("signature", err.Error())
 	}
-	if parsed.kid != text(object, "kid") {
+	if parsed.kid != schema.Text(object, "kid") {
 		return nil, unsigned("kid", "must be the kid in the signature")
 	}
 	key, err := keys(ctx, parsed.kid)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/schema"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 )
 
@@ -24,7 +25,7 @@ type Config struct {
 }
 
 type service struct {
-	schema schema
+	schema schema.Table
 	ledger *ledger
 	keys   KeyFunc
 	now    func() time.Time

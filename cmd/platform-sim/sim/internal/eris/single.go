@@ -2,11 +2,11 @@ package eris
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/schema"
 )
 
 type acknowledgement struct {
@@ -18,7 +18,7 @@ type acknowledgement struct {
 
 // single answers 201 to a new receipt and 200, with the same body, to its repeat.
 func (s *service) single(w http.ResponseWriter, r *http.Request) {
-	body, err := readAll(r)
+	body, err := reply.Bounded(r)
 	if err != nil {
 		reply.Refuse(w, err)
 		return
@@ -36,8 +36,8 @@ func (s *service) single(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *service) ingest(r *http.Request, body []byte) (acknowledgement, bool, error) {
-	object, err := decode(body)
-	if errors.Is(err, errNotObject) {
+	object, err := schema.Decode(body)
+	if errors.Is(err, schema.ErrNotObject) {
 		return acknowledgement{}, false, reply.Invalid("RECEIPT_INVALID", reply.FieldError{Path: "body", Message: "must be an object"})
 	}
 	if err != nil {
@@ -52,15 +52,6 @@ func (s *service) ingest(r *http.Request, body []byte) (acknowledgement, bool, e
 		return acknowledgement{}, false, err
 	}
 	return acknowledgement{
-		ReceiptID: text(object, "receipt_id"), Status: "accepted", Signature: "verified", AcceptedAt: at.UTC(),
+		ReceiptID: schema.Text(object, "receipt_id"), Status: "accepted", Signature: "verified", AcceptedAt: at.UTC(),
 	}, repeated, nil
-}
-
-// readAll reads a body that the stage has already bounded.
-func readAll(r *http.Request) ([]byte, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, reply.Malformed("the body could not be read")
-	}
-	return body, nil
 }

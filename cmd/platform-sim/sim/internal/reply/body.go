@@ -22,6 +22,15 @@ func Read(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	return body, nil
 }
 
+// Bounded reads a body that the stage has already bounded.
+func Bounded(r *http.Request) ([]byte, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, Malformed("the body could not be read")
+	}
+	return body, nil
+}
+
 // Bind decodes a control request strictly: one JSON object, no unknown fields. Each error is a ProblemError that names the field.
 func Bind(w http.ResponseWriter, r *http.Request, into any) error {
 	const limit = 64 << 10

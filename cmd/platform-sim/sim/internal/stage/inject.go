@@ -3,6 +3,7 @@ package stage
 import (
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
@@ -15,17 +16,24 @@ func inject(w http.ResponseWriter, r *http.Request, fault Fault) bool {
 	case ModeLatency:
 		return delayed(r, time.Duration(fault.Value)*time.Millisecond)
 	case ModeError:
+		if fault.RetryAfter != nil {
+			w.Header().Set("Retry-After", strconv.Itoa(*fault.RetryAfter))
+		}
 		reply.ProblemError{Status: fault.Value, Code: "INJECTED", Detail: "a fault was injected"}.Write(w)
+	case ModeRedirect:
+		// As it was ordered: http.Redirect would make a relative one absolute, and lose the service's prefix.
+		w.Header().Set("Location", fault.Location)
+		w.WriteHeader(fault.Value)
 	case ModeHang:
-		<-r.Context().Done()
-		// Returning would answer an empty 200 to a client that is still there when the server is closed.
-		panic(http.ErrAbortHandler)
+		hang(r)
 	case ModeReset:
 		reset(w)
 	case ModeGarbage:
 		w.Header().Set("Content-Type", "application/json")
 		// A client that has gone away is the only way this fails.
 		_, _ = w.Write([]byte("\x00\xfe{not json"))
+	case ModeLarge:
+		sendLarge(w, fault.Value)
 	default:
 		return true
 	}

@@ -43,6 +43,10 @@ func (s *Station) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		reply.Refuse(w, err)
 		return
 	}
+	if fault.Mode == ModeLate {
+		s.service.Contract.ServeHTTP(unheard{header: http.Header{}}, withBody(r, body))
+		hang(r)
+	}
 	s.service.Contract.ServeHTTP(w, withBody(r, body))
 }
 
