@@ -93,7 +93,8 @@ func devDatabase(ctx context.Context, environ map[string]string, out io.Writer) 
 	return stop, nil
 }
 
-// devServices starts platform-sim unless the environment names an evidence service.
+// devServices starts platform-sim unless the environment names an evidence service. It
+// plays the channels too, unless the environment names others.
 func devServices(ctx context.Context, environ map[string]string, out io.Writer) (func(), error) {
 	if environ["ERIS_SERVICE_URL"] != "" {
 		return func() {}, nil
@@ -101,11 +102,17 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 	fill(environ, map[string]string{"PLATFORM_SIM_ADDR": defaultSim})
 	simulator, err := dev.StartSimulator(ctx, dev.SimulatorSettings{
 		Address: environ["PLATFORM_SIM_ADDR"], KeysURL: apiBase(environ) + "/keys",
-		Keep: filepath.Join(dataFolder, "platform-sim.jsonl"),
+		Keep:              filepath.Join(dataFolder, "platform-sim.jsonl"),
+		WebhookSecretFile: environ["DELIVERY_SIGNING_SECRET_FILE"],
 	}, out)
 	if err != nil {
 		return nil, err
 	}
 	environ["ERIS_SERVICE_URL"] = simulator.URL + "/eris"
+	fill(environ, map[string]string{
+		"EDGE_AGENT_BASE_URL":  simulator.URL + "/edge_agent",
+		"CI_WORKFLOW_BASE_URL": simulator.URL + "/ci_workflow",
+		"ALERTING_BASE_URL":    simulator.URL + "/alerting",
+	})
 	return simulator.Stop, nil
 }

@@ -16,6 +16,8 @@ type load struct {
 	renter
 
 	workers, each int
+	// about is what is asked; nil asks without a signal.
+	about func() document
 	// answered counts as it goes.
 	answered atomic.Int64
 	ids      sync.Map
@@ -36,7 +38,11 @@ func (l *load) run(ctx context.Context) *sync.WaitGroup {
 }
 
 func (l *load) insist(ctx context.Context, key string) {
-	ask := l.post("/decide", document{"tenant_id": l.id, "surface": "ci"}, map[string]string{"Idempotency-Key": key})
+	asked := document{"tenant_id": l.id, "surface": "ci"}
+	if l.about != nil {
+		asked = l.about()
+	}
+	ask := l.post("/decide", asked, map[string]string{"Idempotency-Key": key})
 	for ctx.Err() == nil {
 		got, err := l.try(ctx, ask)
 		if err != nil || got.status != http.StatusOK {

@@ -107,7 +107,13 @@ func (o *output) lines() []string {
 // eventually asks until the answer is yes, on the test's own goroutine.
 func eventually(tb testing.TB, what string, holds func() bool) {
 	tb.Helper()
-	deadline, pause := time.NewTimer(patience), time.NewTicker(10*time.Millisecond)
+	within(tb, patience, what, holds)
+}
+
+// within is eventually with a patience of its own.
+func within(tb testing.TB, limit time.Duration, what string, holds func() bool) {
+	tb.Helper()
+	deadline, pause := time.NewTimer(limit), time.NewTicker(10*time.Millisecond)
 	defer deadline.Stop()
 	defer pause.Stop()
 	for !holds() {

@@ -40,7 +40,7 @@ func page(tb testing.TB, name string) string {
 // it is its answer.
 func TestTheReadmesRequestsAnswerWhatTheReadmeSays(t *testing.T) {
 	t.Parallel()
-	demo := renter{stack: shared, id: "demo", token: shared.mint(t, almighty("demo"))}
+	demo := renter{stack: shared, id: "demo", token: shared.mint(t, almighty("demo"))}.awake(t)
 	demo.loadExamples(t)
 	token, sent, compared := "", 0, 0
 	all := blocks(page(t, "README.md"))

@@ -46,13 +46,16 @@ func prepare(tb testing.TB, changes map[string]string) *stack {
 	s.key, s.minter = minterOf(tb, keys["IAM_DEV_KEY_FILE"])
 	address, simulator := freeAddress(tb), freeAddress(tb)
 	s.base, s.simulator = "http://"+address+"/v1/mmm", "http://"+simulator
-	start(tb, "", nil, "platform-sim", "-addr", simulator, "-keys-url", s.base+"/keys", "-log-level", "error")
+	start(tb, "", nil, "platform-sim", "-addr", simulator, "-keys-url", s.base+"/keys", "-log-level", "error",
+		"-webhook-secret-file", keys["DELIVERY_SIGNING_SECRET_FILE"])
 	s.environ = map[string]string{
 		"MMM_ENV": "dev", "IAM_MODE": "dev", "HTTP_ADDR": address,
 		"DATABASE_URL": s.database.API, "DATABASE_WORKER_URL": s.database.Worker,
 		// The tests share one server with its limit of connections.
 		"DATABASE_POOL_MIN": "2", "DATABASE_POOL_MAX": "8",
-		"ERIS_SERVICE_URL": s.simulator + "/eris",
+		"ERIS_SERVICE_URL":    s.simulator + "/eris",
+		"EDGE_AGENT_BASE_URL": s.simulator + "/edge_agent", "CI_WORKFLOW_BASE_URL": s.simulator + "/ci_workflow",
+		"ALERTING_BASE_URL": s.simulator + "/alerting",
 	}
 	maps.Copy(s.environ, keys)
 	maps.Copy(s.environ, changes)

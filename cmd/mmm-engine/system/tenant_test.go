@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-engine/internal/dev"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
@@ -30,7 +31,18 @@ type renter struct {
 func (s *stack) renter(tb testing.TB) renter {
 	tb.Helper()
 	id := "t-" + strings.ToLower(rand.Text())
-	return renter{stack: s, id: id, token: s.mint(tb, almighty(id))}
+	return renter{stack: s, id: id, token: s.mint(tb, almighty(id))}.awake(tb)
+}
+
+// awake gives the tenant a policy without quiet hours, so that a test means the same
+// at every hour of the day.
+func (r renter) awake(tb testing.TB) renter {
+	tb.Helper()
+	policy := tenant.DefaultPolicy()
+	policy.QuietHours = tenant.QuietHours{AppliesTo: tenant.QuietPush}
+	rows[string](tb, r.stack, `INSERT INTO tenant_policies (tenant_id, revision, body, updated_at)
+		VALUES ($1, 0, $2, now()) ON CONFLICT DO NOTHING RETURNING tenant_id`, r.id, canonical.Marshal(policy.Canonical()))
+	return r
 }
 
 // almighty has every role and scope of its tenant.

@@ -32,6 +32,8 @@ type SimulatorSettings struct {
 	KeysURL string
 	// Keep is the file that takes the chains of receipts over a restart, as the database takes the receipts.
 	Keep string
+	// WebhookSecretFile has the secret by which it verifies deliveries.
+	WebhookSecretFile string
 }
 
 const (
@@ -52,7 +54,8 @@ func StartSimulator(ctx context.Context, settings SimulatorSettings, out io.Writ
 	s := &Simulator{URL: "http://" + settings.Address, done: make(chan struct{})}
 	// Not bound to ctx: it is stopped in turn, after the engine that talks to it.
 	s.command = exec.Command(program, //nolint:noctx // see above
-		"-addr", settings.Address, "-keys-url", settings.KeysURL, "-keep", settings.Keep, "-log-level", "warn")
+		"-addr", settings.Address, "-keys-url", settings.KeysURL, "-keep", settings.Keep,
+		"-webhook-secret-file", settings.WebhookSecretFile, "-log-level", "warn")
 	s.command.Stdout, s.command.Stderr = io.Discard, out
 	s.command.SysProcAttr = ownGroup()
 	if err := s.command.Start(); err != nil {
