@@ -54,7 +54,7 @@ func (b background) services() ([]lifecycle.Service, error) {
 		}}
 	}
 	services := []lifecycle.Service{
-		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, b.Settings.ShutdownTimeout) }},
+		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, jobGrace(b.Settings.ShutdownTimeout)) }},
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
 	}
 	if b.Evidence != nil {

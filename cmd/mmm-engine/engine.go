@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -44,7 +45,7 @@ func newServices(
 		}
 		services = append(services, working...)
 	}
-	grace := settings.ShutdownTimeout
+	grace := requestGrace(settings.ShutdownTimeout)
 	if settings.MetricsAddr != "" {
 		services = append(services, lifecycle.Service{
 			Name: "metrics", Start: listen(string(settings.MetricsAddr), metricsHandler(registry), grace),
@@ -52,3 +53,11 @@ func newServices(
 	}
 	return append(services, lifecycle.Service{Name: "http", Start: listen(string(settings.HTTPAddr), api, grace)}), nil
 }
+
+// requestGrace is how long requests may take to finish. The parts stop one by one, so
+// each has a share of the whole time.
+func requestGrace(whole time.Duration) time.Duration { return whole * 3 / 5 }
+
+// jobGrace is how long jobs may take to finish; those that take longer are handed back
+// to be done again.
+func jobGrace(whole time.Duration) time.Duration { return whole / 5 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -142,7 +143,8 @@ const (
 	headerMost = 64 << 10
 )
 
-// listen serves until the context ends, then lets requests finish.
+// listen serves until the context ends, then lets requests finish. Those that take
+// longer than the grace are cut, so that what stands behind them can stop in time.
 func listen(address string, handler http.Handler, grace time.Duration) func(context.Context) error {
 	return func(ctx context.Context) error {
 		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
@@ -162,6 +164,9 @@ func listen(address string, handler http.Handler, grace time.Duration) func(cont
 		}
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
-		return server.Shutdown(stopping)
+		if err := server.Shutdown(stopping); err != nil {
+			return errors.Join(fmt.Errorf("requests were cut: %w", err), server.Close())
+		}
+		return nil
 	}
 }

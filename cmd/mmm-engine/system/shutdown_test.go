@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -40,4 +41,37 @@ func TestARequestUnderWayIsFinishedBeforeTheEngineStops(t *testing.T) {
 	require.Equal(t, http.StatusOK, response.StatusCode)
 	require.Zero(t, s.engine.exit(t), s.engine.stderr.text())
 	require.Equal(t, 1, r.count(t, "decisions"))
+}
+
+// A delivery and an emission hang; a stop cuts them, and the next process does both.
+func TestWhatIsUnderWayIsHandedBackInTime(t *testing.T) {
+	t.Parallel()
+	s := newStack(t, map[string]string{"SHUTDOWN_TIMEOUT": "10s"})
+	r := s.renter(t).withExamples(t)
+	r.requireWholeChain(t)
+	s.misbehave(t, "ci_workflow", document{"mode": "hang"})
+	s.fault(t, "hang")
+	made := r.decide(t, r.ask("security.code_scanning", alert()))
+	eventually(t, "both are under way", func() bool {
+		return s.asked(t, "ci_workflow", r.id) > 0 && s.asked(t, "eris", r.id) > r.chain(t).Count
+	})
+
+	began := time.Now()
+	require.Zero(t, s.engine.stop(t), s.engine.stderr.text())
+	require.Less(t, time.Since(began), 10*time.Second)
+	require.Empty(t, rows[string](t, s, "SELECT kind FROM river.river_job WHERE state = 'running'"), "no job is left behind")
+	require.NotContains(t, s.engine.stdout.text(), "stopped hard")
+
+	s.misbehave(t, "ci_workflow", document{"mode": "none"})
+	s.fault(t, "none")
+	s.startEngine(t)
+	require.Equal(t, made.ID, r.arrived(t, "ci_workflow", 1)[0].DecisionID)
+	r.requireWholeChain(t)
+}
+
+// asked answers how many requests of the tenant a service got.
+func (s *stack) asked(tb testing.TB, service, tenantID string) int {
+	tb.Helper()
+	got := s.do(tb, request{method: http.MethodGet, path: s.simulator + "/_sim/" + service + "/received?tenant_id=" + tenantID})
+	return len(decoded[struct{ Items []document }](tb, got, http.StatusOK).Items)
 }
