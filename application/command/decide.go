@@ -76,6 +76,7 @@ type DecideHandler struct {
 	reader    ports.DecisionReader
 	catalogue ports.Catalogue
 	rules     ports.Rules
+	steps     Steps
 	store     ports.Store
 	clock     ports.Clock
 	ids       ports.IDs
@@ -83,10 +84,12 @@ type DecideHandler struct {
 
 // NewDecideHandler makes the handler.
 func NewDecideHandler(
-	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules,
+	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, steps Steps,
 	store ports.Store, clock ports.Clock, ids ports.IDs,
 ) *DecideHandler {
-	return &DecideHandler{reader: reader, catalogue: catalogue, rules: rules, store: store, clock: clock, ids: ids}
+	return &DecideHandler{
+		reader: reader, catalogue: catalogue, rules: rules, steps: steps, store: store, clock: clock, ids: ids,
+	}
 }
 
 // tries bound how often a lost compare-and-swap is decided anew. Each loss means
@@ -136,7 +139,8 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, index)
-	decided := decision.Limit(inputs, decision.Propose(inputs))
+	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
+	decided := decision.Limit(inputs, proposal)
 	if c.DryRun {
 		return Decided{Decision: decided, DryRun: true}, nil
 	}
