@@ -22,10 +22,11 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// deciding answers the context of a decision's own span, which never ends.
+// deciding answers the context of a decision's own span.
 func (b *bench) deciding(t *testing.T) context.Context {
 	t.Helper()
-	ctx, _ := b.tracer.Start(t.Context(), "mmm.decide")
+	ctx, span := b.tracer.Start(t.Context(), "mmm.decide")
+	t.Cleanup(func() { span.End() })
 	return ctx
 }
 

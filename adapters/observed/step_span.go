@@ -23,9 +23,11 @@ type stepSpan struct {
 // bare: a span that nobody reads still costs its ids and its place in the context.
 func recording(ctx context.Context) bool { return trace.SpanFromContext(ctx).IsRecording() }
 
+// startStep's span is to be ended by its own end.
 func startStep(ctx context.Context, tracer trace.Tracer, clock ports.Clock, name string) (context.Context, *stepSpan) {
-	ctx, span := tracer.Start(ctx, name)
-	return ctx, &stepSpan{Span: span, clock: clock, started: clock.Monotonic()}
+	step := &stepSpan{clock: clock, started: clock.Monotonic()}
+	ctx, step.Span = tracer.Start(ctx, name) //nolint:spancheck // whoever starts a step defers its end
+	return ctx, step
 }
 
 // tell describes the step and how it went.

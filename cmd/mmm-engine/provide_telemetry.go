@@ -51,7 +51,11 @@ func newTracer(
 		return nil, nil, err
 	}
 	exporting := telemetry.NewExporting(exporter)
-	return exporting.Tracer("mmm-engine"), func() { exporting.Stop(flushTime) }, nil
+	return exporting.Tracer("mmm-engine"), func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
+		defer cancel()
+		exporting.Stop(ctx)
+	}, nil
 }
 
 func newPropagator() propagation.TextMapPropagator { return telemetry.NewPropagator() }

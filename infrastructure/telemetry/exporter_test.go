@@ -2,6 +2,7 @@ package telemetry_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/x509"
 	"encoding/pem"
 	"log/slog"
@@ -74,6 +75,13 @@ func (e *exporting) pass(d time.Duration) {
 	e.now += d
 }
 
+func (e *exporting) stop(t *testing.T, within time.Duration) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), within)
+	defer cancel()
+	e.Stop(ctx)
+}
+
 func (e *exporting) span(t *testing.T) {
 	t.Helper()
 	_, span := e.Tracer("test").Start(t.Context(), "x")
@@ -92,7 +100,7 @@ func TestWhatIsLeftIsSentBeforeTheEnd(t *testing.T) {
 	collector := receive(t, listener)
 	e := newExporting(t, "http://"+listener.Addr().String())
 	e.span(t)
-	e.Stop(patience)
+	e.stop(t, patience)
 	require.Equal(t, []string{"x"}, collector.received())
 	require.Empty(t, e.lines())
 }
@@ -103,7 +111,7 @@ func TestACollectorThatIsAwayIsToldOnceAndSoIsItsReturn(t *testing.T) {
 	address := listener.Addr().String()
 	require.NoError(t, listener.Close())
 	e := newExporting(t, "http://"+address)
-	defer e.Stop(patience)
+	defer e.stop(t, patience)
 	for range 3 {
 		e.export(t)
 	}
@@ -130,7 +138,7 @@ func TestACollectorThatDoesNotAnswerHoldsUpNothing(t *testing.T) {
 	for range 1000 {
 		e.span(t)
 	}
-	e.Stop(100 * time.Millisecond)
+	e.stop(t, 100*time.Millisecond)
 	require.Less(t, time.Since(begun), soon)
 	require.Len(t, e.lines(), 1)
 }
@@ -151,7 +159,7 @@ func TestTheURLChoosesBetweenPlaintextAndTLS(t *testing.T) {
 	} {
 		e := newExporting(t, url)
 		e.export(t)
-		e.Stop(patience)
+		e.stop(t, patience)
 		require.Equal(t, []string{"x"}, collector.received(), url)
 	}
 }

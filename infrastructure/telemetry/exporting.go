@@ -2,7 +2,6 @@ package telemetry
 
 import (
 	"context"
-	"time"
 
 	sdk "go.opentelemetry.io/otel/sdk/trace"
 )
@@ -21,11 +20,9 @@ func NewExporting(exporter *Exporter) *Exporting {
 	return &Exporting{TracerProvider: NewTracerProvider(sdk.WithBatcher(exporter)), exporter: exporter}
 }
 
-// Stop sends what is left and closes the connection. What is not sent within the
-// time is lost.
-func (e *Exporting) Stop(within time.Duration) {
-	ctx, cancel := context.WithTimeout(context.Background(), within)
-	defer cancel()
+// Stop sends what is left and closes the connection. What is not sent when the
+// context ends is lost.
+func (e *Exporting) Stop(ctx context.Context) {
 	if err := e.Shutdown(ctx); err != nil {
 		e.exporter.tell(ctx, err)
 		// The provider has left its exporter at work; this ends it.

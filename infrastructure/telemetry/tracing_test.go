@@ -1,6 +1,7 @@
 package telemetry_test
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -45,13 +46,16 @@ func TestWhereSpansGoNowhereTheCallersIsPassedOnUntouched(t *testing.T) {
 func TestWhereSpansGoNowhereARequestWithoutACallerHasOneTrace(t *testing.T) {
 	t.Parallel()
 	tracer := telemetry.NewIdentifyingTracer()
-	ctx, span := tracer.Start(t.Context(), "x")
-	require.Len(t, telemetry.TraceID(ctx), 32)
-	require.False(t, span.IsRecording())
-	below, _ := tracer.Start(ctx, "y")
-	require.Equal(t, telemetry.TraceID(ctx), telemetry.TraceID(below))
-	again, _ := tracer.Start(t.Context(), "x")
-	require.NotEqual(t, telemetry.TraceID(ctx), telemetry.TraceID(again))
+	start := func(ctx context.Context) context.Context {
+		ctx, span := tracer.Start(ctx, "x")
+		defer span.End()
+		require.False(t, span.IsRecording())
+		return ctx
+	}
+	request := start(t.Context())
+	require.Len(t, telemetry.TraceID(request), 32)
+	require.Equal(t, telemetry.TraceID(request), telemetry.TraceID(start(request)))
+	require.NotEqual(t, telemetry.TraceID(request), telemetry.TraceID(start(t.Context())))
 	require.Empty(t, telemetry.TraceID(t.Context()))
 }
 
