@@ -25,8 +25,9 @@ func recording(ctx context.Context) bool { return trace.SpanFromContext(ctx).IsR
 
 // startStep's span is to be ended by its own end.
 func startStep(ctx context.Context, tracer trace.Tracer, clock ports.Clock, name string) (context.Context, *stepSpan) {
-	step := &stepSpan{clock: clock, started: clock.Monotonic()}
+	step := &stepSpan{clock: clock}
 	ctx, step.Span = tracer.Start(ctx, name) //nolint:spancheck // whoever starts a step defers its end
+	step.started = clock.Monotonic()
 	return ctx, step
 }
 
