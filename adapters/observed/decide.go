@@ -1,11 +1,11 @@
 package observed
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/application"
@@ -22,12 +22,14 @@ func NewDecide(
 	return func(ctx context.Context, use command.Decide) (command.Decided, error) {
 		started := clock.Monotonic()
 		decided, err := next(ctx, use)
-		if err == nil {
-			took := clock.Monotonic() - started
-			late := metrics.decideTook(ctx, &decided, took)
-			describe(ctx, &decided, took, late)
+		took := clock.Monotonic() - started
+		if err != nil {
+			tellSpan(ctx, aboutUse(use), took)
+			return decided, err
 		}
-		return decided, err
+		tellLine(ctx, &decided.Decision, metrics.decideTook(ctx, &decided, took))
+		tellSpan(ctx, aboutDecision(&decided.Decision), took)
+		return decided, nil
 	}
 }
 
@@ -58,9 +60,9 @@ func observe(ctx context.Context, into prometheus.Observer, took time.Duration) 
 	into.Observe(took.Seconds())
 }
 
-// describe tells the span and the log line about the decision.
-func describe(ctx context.Context, decided *command.Decided, took time.Duration, late bool) {
-	made, said := &decided.Decision, noteOf(ctx)
+// tellLine tells the log line about the decision.
+func tellLine(ctx context.Context, made *decision.Decision, late bool) {
+	said := noteOf(ctx)
 	said.decisionID = made.ID.String()
 	if made.IsDegraded() {
 		said.warnings = append(said.warnings, "degraded")
@@ -68,21 +70,16 @@ func describe(ctx context.Context, decided *command.Decided, took time.Duration,
 	if late {
 		said.warnings = append(said.warnings, "late")
 	}
+}
+
+// tellSpan describes the use case's own span.
+func tellSpan(ctx context.Context, all about, took time.Duration) {
 	if span := trace.SpanFromContext(ctx); span.IsRecording() {
-		span.SetAttributes(attributesOf(made, took)...)
+		span.SetAttributes(all.attributes(took)...)
 	}
 }
 
-// attributesOf are those of observability.md, section 4.
-func attributesOf(made *decision.Decision, took time.Duration) []attribute.KeyValue {
-	playbooks := make([]string, len(made.Fired))
-	for i, fired := range made.Fired {
-		playbooks[i] = fired.PlaybookID.String()
-	}
-	return []attribute.KeyValue{
-		attribute.String("tenant_id", string(made.TenantID)), attribute.String("actor_id", made.Actor.ID),
-		attribute.String("decision_id", made.ID.String()), attribute.StringSlice("playbook_ids", playbooks),
-		attribute.Int("action_count", len(made.Actions)), attribute.Bool("degraded_mode", made.IsDegraded()),
-		attribute.Float64("latency_ms", float64(took)/float64(time.Millisecond)),
-	}
+// aboutUse is what is told of a decision that could not be made.
+func aboutUse(use command.Decide) about {
+	return about{tenantID: use.Caller.TenantID, actorID: cmp.Or(use.ActorID, use.Caller.Actor.ID)}
 }

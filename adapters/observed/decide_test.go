@@ -14,15 +14,18 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
-// deciding takes its time and answers a decision for the surface.
-func (b *bench) deciding(took time.Duration, surface action.Surface) func(context.Context, command.Decide) (command.Decided, error) {
+// decider takes its time and answers a decision for the surface.
+func (b *bench) decider(took time.Duration, surface action.Surface) func(context.Context, command.Decide) (command.Decided, error) {
 	next := func(context.Context, command.Decide) (command.Decided, error) {
 		b.clock.pass(took)
 		return command.Decided{Decision: decision.Decision{
-			TenantID: "acme", Actor: actor.Actor{ID: "ada", Type: actor.Human}, Context: playbook.Context{Surface: surface},
+			ID: id.UUID{7}, TenantID: "acme", Actor: actor.Actor{ID: "ada", Type: actor.Human},
+			Context: playbook.Context{Surface: surface}, Fired: []decision.Fired{{PlaybookID: id.UUID{8}}},
+			Actions: []action.Action{{Type: action.Mirror}},
 		}}, nil
 	}
 	return observed.NewDecide(next, b.metrics, b.clock)
@@ -31,7 +34,7 @@ func (b *bench) deciding(took time.Duration, surface action.Surface) func(contex
 func TestFiveMillisecondsReadAsFiveThousandthsOfASecond(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
-	_, err := b.deciding(5*time.Millisecond, action.IDE)(t.Context(), command.Decide{})
+	_, err := b.decider(5*time.Millisecond, action.IDE)(t.Context(), command.Decide{})
 	require.NoError(t, err)
 	b.requireValue(t, 0.005, "mmm_decision_latency_seconds", "tenant_id=acme", "surface=ide")
 	b.requireValue(t, 0.005, "mmm_decide_duration_seconds", "surface=ide")
@@ -53,7 +56,7 @@ func TestADecisionThatMissedItsObjectiveIsCountedOnce(t *testing.T) {
 	}
 	for _, c := range cases {
 		b := newBench(t, 0)
-		_, err := b.deciding(c.took, c.surface)(t.Context(), command.Decide{})
+		_, err := b.decider(c.took, c.surface)(t.Context(), command.Decide{})
 		require.NoError(t, err)
 		for threshold, want := range c.warned {
 			b.requireValue(t, want, "mmm_decision_latency_warning_total", "tenant_id=acme", "exceeded_threshold="+threshold)
@@ -81,7 +84,7 @@ func TestALatencyCarriesItsTrace(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
 	ctx, span := b.tracer.Start(t.Context(), "mmm.decide")
-	_, err := b.deciding(60*time.Millisecond, action.IDE)(ctx, command.Decide{})
+	_, err := b.decider(60*time.Millisecond, action.IDE)(ctx, command.Decide{})
 	require.NoError(t, err)
 	span.End()
 	buckets := b.series(t, "mmm_decision_latency_seconds", "tenant_id=acme").GetHistogram().GetBucket()
@@ -92,20 +95,29 @@ func TestTheSpanDescribesTheDecision(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
 	ctx, span := b.tracer.Start(t.Context(), "mmm.decide")
-	_, err := b.deciding(5*time.Millisecond, action.IDE)(ctx, command.Decide{})
+	_, err := b.decider(5*time.Millisecond, action.IDE)(ctx, command.Decide{})
 	require.NoError(t, err)
 	span.End()
-	said := map[attribute.Key]any{}
-	for _, attr := range b.spans.Ended()[0].Attributes() {
-		said[attr.Key] = attr.Value.AsInterface()
-	}
-	require.Equal(t, "acme", said["tenant_id"])
-	require.Equal(t, "ada", said["actor_id"])
-	require.InDelta(t, 5, said["latency_ms"], 1e-9)
-	require.Equal(t, false, said["degraded_mode"])
-	for _, name := range []attribute.Key{"decision_id", "playbook_ids", "action_count"} {
-		require.Contains(t, said, name)
-	}
+	require.Equal(t, map[attribute.Key]any{
+		"tenant_id": "acme", "actor_id": "ada", "decision_id": id.UUID{7}.String(),
+		"playbook_ids": []string{id.UUID{8}.String()}, "action_count": int64(1),
+		"degraded_mode": false, "latency_ms": 5.0,
+	}, said(b.spans.Ended()[0]))
+}
+
+func TestTheSpanOfADecisionThatCouldNotBeMadeSaysWhoseItWas(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	ctx, span := b.tracer.Start(t.Context(), "mmm.decide")
+	_, err := observed.NewDecide(func(context.Context, command.Decide) (command.Decided, error) {
+		return command.Decided{}, errors.New("broken")
+	}, b.metrics, b.clock)(ctx, command.Decide{Caller: actor.Caller{TenantID: "acme", Actor: actor.Actor{ID: "ada"}}})
+	require.Error(t, err)
+	span.End()
+	require.Equal(t, map[attribute.Key]any{
+		"tenant_id": "acme", "actor_id": "ada", "decision_id": "", "playbook_ids": []string{},
+		"action_count": int64(0), "degraded_mode": false, "latency_ms": 0.0,
+	}, said(b.spans.Ended()[0]))
 }
 
 func TestADecisionThatSaysItIsLateIsCounted(t *testing.T) {

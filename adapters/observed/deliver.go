@@ -48,9 +48,9 @@ func (d Deliverer) Around(next Delivery) Delivery {
 }
 
 func routeOf(wanted ports.DeliverAction, delivered *job.Delivered, took time.Duration) []attribute.KeyValue {
-	made := delivered.Decision
-	made.TenantID, made.ID = wanted.TenantID, wanted.DeliveryID.Root() // known when it is not kept any more, too
-	return append(attributesOf(&made, took),
+	known := aboutDecision(&delivered.Decision)
+	known.tenantID, known.decisionID = wanted.TenantID, wanted.DeliveryID.Root() // when it is not kept any more, too
+	return append(known.attributes(took),
 		attribute.String("surface", string(delivered.Surface)), attribute.String("result", string(delivered.Result)))
 }
 

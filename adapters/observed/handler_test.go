@@ -139,7 +139,7 @@ func TestAPanicBecomesAnInternalFaultWithItsStackLogged(t *testing.T) {
 func TestADecisionsLineNamesItAndWarnsWhenItWasLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
-	decide := application.Chain("decide", b.deciding(200*time.Millisecond, action.IDE), b.handler().Decorate)
+	decide := application.Chain("decide", b.decider(200*time.Millisecond, action.IDE), b.handler().Decorate)
 	_, err := decide.Do(t.Context(), command.Decide{
 		Caller: actor.Caller{TenantID: "acme", Scopes: []actor.Scope{actor.ScopeDecide}},
 	})

@@ -10,6 +10,8 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -41,7 +43,8 @@ func (s receiptSpans) end(owner tenant.ID, sealed []ports.SealedReceipt, took ti
 		if span == nil {
 			continue
 		}
-		span.SetAttributes(evidenced(owner, &sealed[i], took)...)
+		known := aboutReceipt(owner, &sealed[i])
+		span.SetAttributes(append(known.attributes(took), attribute.String("receipt_id", sealed[i].ID.String()))...)
 		switch {
 		case err != nil:
 			span.RecordError(err)
@@ -57,9 +60,9 @@ func (s receiptSpans) end(owner tenant.ID, sealed []ports.SealedReceipt, took ti
 type evidence struct {
 	Degraded bool `json:"degraded"`
 	Inputs   struct {
-		DecisionID string `json:"decision_id"`
+		DecisionID id.UUID `json:"decision_id"`
 		Playbooks  []struct {
-			PlaybookID string `json:"playbook_id"`
+			PlaybookID id.UUID `json:"playbook_id"`
 		} `json:"playbooks"`
 	} `json:"inputs"`
 	Result struct {
@@ -67,20 +70,17 @@ type evidence struct {
 	} `json:"result"`
 }
 
-// evidenced are the attributes of observability.md, section 4.
-func evidenced(owner tenant.ID, sealed *ports.SealedReceipt, took time.Duration) []attribute.KeyValue {
+// aboutReceipt is what a receipt tells of its decision; one about none tells little.
+func aboutReceipt(owner tenant.ID, sealed *ports.SealedReceipt) about {
 	var read evidence
 	// It is our own text; what it did not say would be left out.
 	_ = json.Unmarshal([]byte(sealed.Text), &read)
-	playbooks := make([]string, len(read.Inputs.Playbooks))
-	for i, fired := range read.Inputs.Playbooks {
-		playbooks[i] = fired.PlaybookID
+	known := about{
+		tenantID: owner, actorID: sealed.Origin.ActorID, decisionID: read.Inputs.DecisionID,
+		actions: len(read.Result.Actions), degraded: read.Degraded,
 	}
-	return []attribute.KeyValue{
-		attribute.String("tenant_id", string(owner)), attribute.String("actor_id", sealed.Origin.ActorID),
-		attribute.String("decision_id", read.Inputs.DecisionID), attribute.StringSlice("playbook_ids", playbooks),
-		attribute.Int("action_count", len(read.Result.Actions)), attribute.Bool("degraded_mode", read.Degraded),
-		attribute.Float64("latency_ms", float64(took)/float64(time.Millisecond)),
-		attribute.String("receipt_id", sealed.ID.String()),
+	for _, fired := range read.Inputs.Playbooks {
+		known.fired = append(known.fired, decision.Fired{PlaybookID: fired.PlaybookID})
 	}
+	return known
 }

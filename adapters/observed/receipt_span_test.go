@@ -24,7 +24,7 @@ const (
 func traced(number byte) ports.SealedReceipt {
 	return ports.SealedReceipt{
 		ID: id.UUID{15: number},
-		Text: `{"degraded":true,"inputs":{"decision_id":"d-1","playbooks":[{"playbook_id":"p-1","revision":1}]},` +
+		Text: `{"degraded":true,"inputs":{"decision_id":"01000000-0000-7000-8000-000000000000","playbooks":[{"playbook_id":"02000000-0000-7000-8000-000000000000","revision":1}]},` +
 			`"result":{"actions":[{"action_id":"a-1"},{"action_id":"a-2"}]}}`,
 		Origin: ports.ReceiptOrigin{Trace: "00-" + recordedTrace + "-" + recordedSpan + "-01", ActorID: "kim"},
 	}
@@ -56,8 +56,8 @@ func TestAReceiptsSpanIsInTheTraceThatItComesFrom(t *testing.T) {
 	require.True(t, spans[0].Parent().IsRemote())
 	require.Equal(t, calls[0].SpanContext().SpanID(), spans[0].Links()[0].SpanContext.SpanID())
 	require.Subset(t, spans[0].Attributes(), []attribute.KeyValue{
-		attribute.String("tenant_id", "acme"), attribute.String("actor_id", "kim"), attribute.String("decision_id", "d-1"),
-		attribute.StringSlice("playbook_ids", []string{"p-1"}), attribute.Int("action_count", 2),
+		attribute.String("tenant_id", "acme"), attribute.String("actor_id", "kim"), attribute.String("decision_id", "01000000-0000-7000-8000-000000000000"),
+		attribute.StringSlice("playbook_ids", []string{"02000000-0000-7000-8000-000000000000"}), attribute.Int("action_count", 2),
 		attribute.Bool("degraded_mode", true), attribute.Float64("latency_ms", 0),
 	})
 	require.Equal(t, codes.Unset, spans[0].Status().Code)

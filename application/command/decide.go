@@ -77,6 +77,7 @@ type DecideHandler struct {
 	reader    ports.DecisionReader
 	catalogue ports.Catalogue
 	rules     ports.Rules
+	steps     Steps
 	channels  delivery.Channels
 	store     ports.Store
 	clock     ports.Clock
@@ -86,11 +87,12 @@ type DecideHandler struct {
 // NewDecideHandler makes the handler. The channels are those to which actions can be
 // delivered.
 func NewDecideHandler(
-	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, channels delivery.Channels,
+	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, steps Steps, channels delivery.Channels,
 	store ports.Store, clock ports.Clock, ids ports.IDs,
 ) *DecideHandler {
 	return &DecideHandler{
-		reader: reader, catalogue: catalogue, rules: rules, channels: channels, store: store, clock: clock, ids: ids,
+		reader: reader, catalogue: catalogue, rules: rules, steps: steps, channels: channels,
+		store: store, clock: clock, ids: ids,
 	}
 }
 
@@ -141,7 +143,8 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, index)
-	decided := decision.Limit(inputs, decision.Propose(inputs))
+	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
+	decided := decision.Limit(inputs, proposal)
 	if c.DryRun {
 		return Decided{Decision: decided, DryRun: true}, nil
 	}

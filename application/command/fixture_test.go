@@ -42,7 +42,7 @@ func newEngine(t *testing.T) *engine {
 	signals := command.NewSignalHandler(store, faulty, clock)
 	return &engine{
 		store: store, clock: clock, faulty: faulty, signals: signals,
-		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, nil, faulty, clock, ids),
+		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), nil, faulty, clock, ids),
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),

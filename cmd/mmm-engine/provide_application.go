@@ -31,6 +31,11 @@ func newDecorators(
 	}.Decorate, application.Within(useCaseTime)}
 }
 
+// newDecideSteps: trace > the domain.
+func newDecideSteps(tracer trace.Tracer, clock ports.Clock) command.Steps {
+	return observed.NewDecideSteps(command.PureSteps(), tracer, clock)
+}
+
 // newApplication decorates the use cases and names them.
 func newApplication(
 	around decorators, metrics *observed.Metrics, clock ports.Clock,

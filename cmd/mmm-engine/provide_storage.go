@@ -77,6 +77,11 @@ func newEnqueue() (postgres.Enqueue, error) {
 	return enqueuer.Enqueue, nil
 }
 
+// newDecisionReader: trace > read.
+func newDecisionReader(reader *postgres.Reader, tracer trace.Tracer, clock ports.Clock) ports.DecisionReader {
+	return observed.NewDecisionReader(reader, tracer, clock)
+}
+
 // newStore: trace+metric > commit.
 func newStore(
 	pool pgpool.Primary, enqueue postgres.Enqueue, metrics *observed.Metrics, tracer trace.Tracer, clock ports.Clock,

@@ -8,7 +8,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/propagation"
-	sdk "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
@@ -35,12 +34,29 @@ func newMetrics(registry *prometheus.Registry) (*observed.Metrics, error) {
 	return observed.NewMetrics(registry, 0)
 }
 
-func newTracerProvider() (*sdk.TracerProvider, func()) {
-	provider := telemetry.NewTracerProvider()
-	return provider, func() { _ = provider.Shutdown(context.Background()) } // nothing is exported yet
-}
+// flushTime is how long the last spans may take to leave, once everything else has
+// stopped. A collector that is away costs a stop no more than that.
+const flushTime = 3 * time.Second
 
-func newTracer(provider *sdk.TracerProvider) trace.Tracer { return provider.Tracer("mmm-engine") }
+// newTracer's spans go to the collector, where one is set. The clean-up sends what
+// is left.
+func newTracer(
+	ctx context.Context, settings config.Config, logger *slog.Logger, outages *telemetry.Transitions,
+) (trace.Tracer, func(), error) {
+	if settings.CollectorURL == "" {
+		return telemetry.NewIdentifyingTracer(), func() {}, nil
+	}
+	exporter, err := telemetry.NewExporter(ctx, string(settings.CollectorURL), logger, outages)
+	if err != nil {
+		return nil, nil, err
+	}
+	exporting := telemetry.NewExporting(exporter)
+	return exporting.Tracer("mmm-engine"), func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTime)
+		defer cancel()
+		exporting.Stop(ctx)
+	}, nil
+}
 
 func newPropagator() propagation.TextMapPropagator { return telemetry.NewPropagator() }
 

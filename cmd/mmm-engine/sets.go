@@ -24,7 +24,7 @@ import (
 var telemetrySet = wire.NewSet(
 	clock.New, wire.Bind(new(ports.Clock), new(clock.System)),
 	wire.Struct(new(identifiers.Random)), wire.Bind(new(ports.IDs), new(identifiers.Random)),
-	newLogger, newRegistry, newMetrics, newTracerProvider, newTracer, newPropagator, newTraces, newTransitions,
+	newLogger, newRegistry, newMetrics, newTracer, newPropagator, newTraces, newTransitions,
 )
 
 // storageSet has the pools and what stands on them.
@@ -32,13 +32,12 @@ var storageSet = wire.NewSet(
 	newPrimary, newReader, newWorker,
 	wire.Bind(new(postgres.Primary), new(pgpool.Primary)),
 	postgres.NewReader,
-	wire.Bind(new(ports.DecisionReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PlaybookReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
-	newEnqueue, newStore,
+	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
@@ -72,7 +71,7 @@ var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewPlaybookHandler,
 	query.NewDecisions, query.NewPlaybooks,
-	newDecorators, newApplication, newSignalEvaluator,
+	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 
 // servingSet runs it all.

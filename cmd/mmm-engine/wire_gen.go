@@ -47,11 +47,15 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	tracerProvider, cleanup2 := newTracerProvider()
-	tracer := newTracer(tracerProvider)
 	transitions := newTransitions(system)
+	tracer, cleanup2, err := newTracer(ctx, settings, logger, transitions)
+	if err != nil {
+		cleanup()
+		return nil, nil, err
+	}
 	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
 	reader := postgres.NewReader(primary)
+	decisionReader := newDecisionReader(reader, tracer, system)
 	rules, err := newRules()
 	if err != nil {
 		cleanup2()
@@ -64,6 +68,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
+	steps := newDecideSteps(tracer, system)
 	channels := newChannels(settings)
 	enqueue, err := newEnqueue()
 	if err != nil {
@@ -73,7 +78,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	store := newStore(primary, enqueue, metrics, tracer, system)
 	random := identifiers.Random{}
-	decideHandler := command.NewDecideHandler(reader, catalogue, rules, channels, store, system, random)
+	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, channels, store, system, random)
 	signalHandler := command.NewSignalHandler(reader, store, system)
 	cipher, err := newCipher(settings)
 	if err != nil {

@@ -6,6 +6,20 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
+// Evaluated is what became of each playbook whose trigger matched, in their order.
+type Evaluated []evaluation
+
+// Fired are the playbooks whose conditions all hold.
+func (e Evaluated) Fired() []Fired {
+	var fired []Fired
+	for _, one := range e {
+		if one.fired {
+			fired = append(fired, firedOf(one.playbook))
+		}
+	}
+	return fired
+}
+
 // evaluation is what became of a playbook whose trigger matched.
 type evaluation struct {
 	playbook *playbook.Published
@@ -14,16 +28,16 @@ type evaluation struct {
 	steps    []Step
 }
 
-// evaluate asks the conditions of every playbook whose trigger matches. One that
+// Evaluate asks the conditions of every playbook whose trigger matches. One that
 // cannot be evaluated makes its playbook not fire, and says so; it is never
-// guessed (product.md, Evaluate).
-func evaluate(in *Inputs) []evaluation {
+// guessed (product.md, step 5). It depends on its inputs alone.
+func Evaluate(in *Inputs) Evaluated {
 	matched := in.Playbooks.Match(&in.Facts)
-	evaluations := make([]evaluation, len(matched))
+	evaluated := make(Evaluated, len(matched))
 	for i, p := range matched {
-		evaluations[i] = evaluateOne(in, p)
+		evaluated[i] = evaluateOne(in, p)
 	}
-	return evaluations
+	return evaluated
 }
 
 func evaluateOne(in *Inputs, p *playbook.Published) evaluation {

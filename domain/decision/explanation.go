@@ -42,13 +42,13 @@ const maxUnmatched = 100
 // explain answers a line for every playbook whose trigger matched, and for the
 // first maxUnmatched of the others in force. A decision that explains touches them
 // all; one that does not, only those whose trigger can match.
-func explain(in *Inputs, evaluations []evaluation, suppressed []Suppression, kept []Candidate) []Considered {
+func explain(in *Inputs, evaluated Evaluated, suppressed []Suppression, kept []Candidate) []Considered {
 	if !in.Request.Explain {
 		return nil
 	}
-	matched := make(map[*playbook.Published]*evaluation, len(evaluations))
-	for i := range evaluations {
-		matched[evaluations[i].playbook] = &evaluations[i]
+	matched := make(map[*playbook.Published]*evaluation, len(evaluated))
+	for i := range evaluated {
+		matched[evaluated[i].playbook] = &evaluated[i]
 	}
 	steps := actionSteps(suppressed, kept)
 	var lines []Considered

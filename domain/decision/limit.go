@@ -19,9 +19,9 @@ func Limit(in *Inputs, proposal Proposal) Decision {
 		live.take(c)
 	}
 	suppressed := append(append(proposal.suppressed, live.refused...), shadow.refused...)
-	decided := newDecision(in, proposal.fired())
+	decided := newDecision(in, proposal.evaluated.Fired())
 	decided.Suppressed = suppressed
-	decided.Explanation = explain(in, proposal.evaluations, suppressed, append(live.kept, shadow.kept...))
+	decided.Explanation = explain(in, proposal.evaluated, suppressed, append(live.kept, shadow.kept...))
 	for _, c := range live.kept {
 		decided.Actions = append(decided.Actions, c.action(decided.nextActionID(), in.Request.Now))
 	}

@@ -69,7 +69,7 @@ func inputs(published ...playbook.Published) *decision.Inputs {
 }
 
 func decide(in *decision.Inputs) decision.Decision {
-	return decision.Limit(in, decision.Propose(in))
+	return decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
 }
 
 func reasons(d decision.Decision) []decision.Reason {
@@ -235,6 +235,19 @@ func TestATemplateThatFailsRemovesItsActionOnly(t *testing.T) {
 	require.Len(t, decided.Actions, 1)
 	require.Equal(t, []decision.Reason{decision.NotRendered}, reasons(decided))
 	require.Contains(t, decided.Suppressed[0].Detail, "body")
+}
+
+func TestAProposalCountsWhatSomebodyWouldBeShown(t *testing.T) {
+	t.Parallel()
+	in := inputs(
+		made(1), made(2, func(d *playbook.Definition, _ *playbook.Program) { d.Mode = playbook.Shadow }),
+		made(3, func(_ *playbook.Definition, p *playbook.Program) { p.Conditions = []playbook.Condition{fails} }),
+	)
+	evaluated := decision.Evaluate(in)
+	require.Len(t, evaluated.Fired(), 2)
+	require.Equal(t, id.UUID{1}, evaluated.Fired()[0].PlaybookID)
+	proposal := decision.Gate(in, evaluated)
+	require.Equal(t, 1, proposal.Actions())
 }
 
 func TestAtMostMaxActionsPerDecision(t *testing.T) {

@@ -66,6 +66,13 @@ type Config struct {
 	SecretsKey     Key    `env:"SECRETS_KEY"`
 	SecretsKeyFile string `env:"SECRETS_KEY_FILE"`
 
+	// CollectorURL takes traces: OTLP_EXPORTER_ENDPOINT, else the standard variables.
+	CollectorURL         CollectorURL     `env:"OTLP_EXPORTER_ENDPOINT"`
+	StandardTracesURL    CollectorURL     `env:"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"`
+	StandardCollectorURL CollectorURL     `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+	TracesHeaders        CollectorHeaders `env:"OTEL_EXPORTER_OTLP_TRACES_HEADERS"`
+	CollectorHeaders     CollectorHeaders `env:"OTEL_EXPORTER_OTLP_HEADERS"`
+
 	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
 	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
@@ -87,5 +94,6 @@ func Load(environ map[string]string) (Config, error) {
 	config.completeKeys(problems)
 	config.completeDelivery(problems)
 	config.completeReadiness()
+	config.completeCollector()
 	return config, problems.err()
 }

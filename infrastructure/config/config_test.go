@@ -113,6 +113,12 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"SECRETS_KEY", "c2hvcnQ=", "openssl rand -base64 32"},
 		{"SECRETS_KEY", "not base64!", "openssl rand -base64 32"},
 		{"SECRETS_KEY_FILE", "/nowhere", "only one"},
+		{"OTLP_EXPORTER_ENDPOINT", "collector.example:4317", "http://otel-collector:4317"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://user:pass@otel-collector:4317", "without user"},
+		{"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "unix:///run/otel.sock", "https://"},
+		{"OTEL_EXPORTER_OTLP_HEADERS", "api-key hunter2-hunter2", "name=value"},
+		{"OTEL_EXPORTER_OTLP_HEADERS", "api-key=100%hunter2", "encoded"},
+		{"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,api key=hunter2", "name=value"},
 		{"LOG_LEVEL", "loud", "ERROR, WARNING, INFO, DEBUG"},
 		{"LOG_ACTOR_IDS", "maybe", "plain, hashed"},
 		{"READY_REQUIRES", "database,mars", "database, iam, eris"},
@@ -155,6 +161,26 @@ func TestReadinessNeedsWhatIsConfigured(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, config.Dependencies{config.Database, config.IAM, config.ERIS}, loaded.ReadyRequires)
 	require.True(t, loaded.ReadyRequires.Has(config.ERIS))
+}
+
+func TestTracesGoWhereOurVariableSaysElseWhereTheStandardOnesDo(t *testing.T) {
+	t.Parallel()
+	environ := with(map[string]string{
+		"OTLP_EXPORTER_ENDPOINT": "http://ours:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://traces:4317",
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "https://any:4317", "OTEL_EXPORTER_OTLP_HEADERS": "api-key=hunter2%3D, tenant=a",
+	})
+	for _, next := range []struct {
+		taken string
+		url   config.CollectorURL
+	}{
+		{"OTLP_EXPORTER_ENDPOINT", "http://ours:4317"}, {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://traces:4317"},
+		{"OTEL_EXPORTER_OTLP_ENDPOINT", "https://any:4317"}, {"", ""},
+	} {
+		loaded, err := config.Load(environ)
+		require.NoError(t, err)
+		require.Equal(t, next.url, loaded.CollectorURL)
+		delete(environ, next.taken)
+	}
 }
 
 func TestTheIssuerAloneSaysWhereKeysAre(t *testing.T) {

@@ -62,8 +62,7 @@ func TestTheContextGivesTheFieldsAndTheLineOverridesThem(t *testing.T) {
 
 func TestALineOfASpanBearsItsTrace(t *testing.T) {
 	t.Parallel()
-	provider := telemetry.NewTracerProvider()
-	ctx, span := provider.Tracer("test").Start(t.Context(), "x")
+	ctx, span := telemetry.NewIdentifyingTracer().Start(t.Context(), "x")
 	defer span.End()
 	line := logged(t, func(_ context.Context, logger *slog.Logger) { logger.InfoContext(ctx, "x") })
 	require.Equal(t, span.SpanContext().TraceID().String(), line["trace_id"])

@@ -9,20 +9,20 @@ import (
 	"github.com/mmm-engine/mmm-engine/infrastructure/version"
 )
 
-// NewTracerProvider makes trace and span ids for logs and problem documents, and
-// keeps the caller's own. The options name what records spans. Without any, spans
-// are only recorded for a caller that samples, so that ids cost next to nothing.
-// Shut it down at the end.
+// NewTracerProvider makes spans for the processors that the options name. What is
+// sampled, and what else describes the process, follow OpenTelemetry's standard
+// variables (OTEL_TRACES_SAMPLER, OTEL_RESOURCE_ATTRIBUTES), which the library reads
+// from the process's own environment; by default the caller's choice holds, and
+// without a caller everything is sampled. The service's name is the contract's
+// whatever they say. Shut it down at the end.
 func NewTracerProvider(options ...sdk.TracerProviderOption) *sdk.TracerProvider {
 	described := resource.NewSchemaless(
 		attribute.String("service.name", serviceName), attribute.String("service.version", version.Version),
 	)
-	sampler := sdk.AlwaysSample()
-	if len(options) == 0 {
-		sampler = sdk.NeverSample()
-	}
 	defaults := []sdk.TracerProviderOption{
-		sdk.WithResource(described), sdk.WithSampler(sdk.ParentBased(sampler)),
+		sdk.WithResource(described),
+		// What somebody panics with could be anything, a payload too.
+		sdk.WithoutPanicRecording(),
 	}
 	return sdk.NewTracerProvider(append(defaults, options...)...)
 }

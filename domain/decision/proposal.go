@@ -2,16 +2,16 @@ package decision
 
 // Proposal is what is worth saying, in rank order, before the limits are asked.
 type Proposal struct {
-	evaluations []evaluation
-	candidates  []Candidate
-	suppressed  []Suppression
+	evaluated  Evaluated
+	candidates []Candidate
+	suppressed []Suppression
 }
 
-// Propose matches, evaluates, gates, ranks and renders (product.md, steps 3 to 7).
-// It depends on its inputs alone.
-func Propose(in *Inputs) Proposal {
-	proposal := Proposal{evaluations: evaluate(in)}
-	candidates := compose(proposal.evaluations)
+// Gate composes, gates, ranks and renders the actions of the playbooks that fired
+// (product.md, steps 6 and 7). It depends on its arguments alone.
+func Gate(in *Inputs, evaluated Evaluated) Proposal {
+	proposal := Proposal{evaluated: evaluated}
+	candidates := compose(evaluated)
 	candidates, proposal.suppressed = pass(in, candidates)
 	rank(in, candidates)
 	candidates, unrendered := render(in, candidates)
@@ -20,10 +20,21 @@ func Propose(in *Inputs) Proposal {
 	return proposal
 }
 
+// Actions answers how many actions are proposed, those of shadow playbooks aside.
+func (p *Proposal) Actions() int {
+	count := 0
+	for i := range p.candidates {
+		if !p.candidates[i].shadow() {
+			count++
+		}
+	}
+	return count
+}
+
 // compose answers the actions of the playbooks that fired.
-func compose(evaluations []evaluation) []Candidate {
+func compose(evaluated Evaluated) []Candidate {
 	var candidates []Candidate
-	for _, e := range evaluations {
+	for _, e := range evaluated {
 		if !e.fired {
 			continue
 		}
@@ -34,14 +45,4 @@ func compose(evaluations []evaluation) []Candidate {
 		}
 	}
 	return candidates
-}
-
-func (p *Proposal) fired() []Fired {
-	var fired []Fired
-	for _, e := range p.evaluations {
-		if e.fired {
-			fired = append(fired, firedOf(e.playbook))
-		}
-	}
-	return fired
 }
