@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,11 +37,13 @@ func TestADecisionIsOneTraceBelowItsCallers(t *testing.T) {
 	r, from := s.renter(t).withExamples(t), newCaller()
 	got := decoded[decided](t, r.do(t, r.post("/decide", r.ask("security.code_scanning", alert()), from.header())), http.StatusOK).Decision
 
-	steps := []string{"context.build", "playbook.evaluate", "policy.gate"}
-	spans := operators.trace(t, from.trace, append(steps, decideRoute, "mmm.decide", "store.commit")...)
+	steps := []string{"context.build", "playbook.evaluate", "policy.gate", "store.commit"}
+	later := []string{"eris.receipt", "delivery.route"}
+	below := slices.Concat(steps, later)
+	spans := operators.trace(t, from.trace, append(below, decideRoute, "mmm.decide")...)
 	require.Equal(t, from.span, spans[decideRoute].parent)
 	require.Equal(t, spans[decideRoute].id, spans["mmm.decide"].parent)
-	for _, name := range append(steps, "store.commit") {
+	for _, name := range below {
 		require.Equal(t, spans["mmm.decide"].id, spans[name].parent, name)
 	}
 	for name, one := range spans {
@@ -51,8 +54,23 @@ func TestADecisionIsOneTraceBelowItsCallers(t *testing.T) {
 	fired := []string{got.Fired[0].PlaybookID}
 	requireAbout(t, spans["mmm.decide"], r, got.ID, fired, len(got.Actions))
 	requireAbout(t, spans["policy.gate"], r, got.ID, fired, len(got.Actions))
+	for _, name := range later {
+		requireAbout(t, spans[name], r, got.ID, fired, len(got.Actions))
+	}
+	require.Contains(t, r.heard(t, "ci_workflow"), from.trace, "the receiver can go on with the trace")
 	requireAbout(t, spans["playbook.evaluate"], r, got.ID, fired, 0)
 	requireAbout(t, spans["context.build"], r, "", []string{}, 0)
+}
+
+// heard answers the traceparent of the last request that a service got for the tenant.
+func (r renter) heard(tb testing.TB, service string) string {
+	tb.Helper()
+	got := r.do(tb, request{method: http.MethodGet, path: r.simulator + "/_sim/" + service + "/received?limit=1&tenant_id=" + r.id})
+	items := decoded[struct {
+		Items []struct{ Headers map[string]string }
+	}](tb, got, http.StatusOK).Items
+	require.Len(tb, items, 1)
+	return items[0].Headers["Traceparent"]
 }
 
 // requireAbout wants the attributes of observability.md, section 4.
