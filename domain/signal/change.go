@@ -21,7 +21,7 @@ const (
 )
 
 // Change answers what the attributes say of it.
-func (s *Signal) Change() Change {
+func (s Signal) Change() Change {
 	change := Change{Line: s.count(attributeLine)}
 	change.Commit, _ = s.Attributes[attributeCommit].(string)
 	if s.concernsChange() {
@@ -30,7 +30,7 @@ func (s *Signal) Change() Change {
 	return change
 }
 
-func (s *Signal) concernsChange() bool {
+func (s Signal) concernsChange() bool {
 	for _, family := range []string{"change.", "review.", "ci."} {
 		if strings.HasPrefix(s.EventType, family) {
 			return true
@@ -40,7 +40,7 @@ func (s *Signal) concernsChange() bool {
 }
 
 // count answers a whole number from 1, else 0.
-func (s *Signal) count(attribute string) int64 {
+func (s Signal) count(attribute string) int64 {
 	const most = 1 << 53 // whole numbers are exact up to here
 	number, _ := s.Attributes[attribute].(float64)
 	if number < 1 || number > most || number != float64(int64(number)) {

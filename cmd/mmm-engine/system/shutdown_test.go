@@ -65,7 +65,7 @@ func TestWhatIsUnderWayIsHandedBackInTime(t *testing.T) {
 	s.misbehave(t, "ci_workflow", document{"mode": "none"})
 	s.fault(t, "none")
 	s.startEngine(t)
-	require.Equal(t, made.ID, r.arrived(t, "ci_workflow", 1)[0].DecisionID)
+	require.Equal(t, made.ID, r.arrived(t, "ci_workflow").DecisionID)
 	r.requireWholeChain(t)
 }
 
