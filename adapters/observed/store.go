@@ -8,12 +8,13 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	reported "github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// Store counts what was committed, once it was: decisions, actions, suppressions
-// and signals. A set that failed counts nothing.
+// Store counts what was committed, once it was: decisions, actions, suppressions,
+// signals, outcomes and feedback. A set that failed counts nothing.
 type Store struct {
 	next    ports.Store
 	metrics *Metrics
@@ -54,6 +55,19 @@ func (s *Store) count(set *ports.WriteSet) {
 	}
 	for i := range set.Signals {
 		s.countSignal(label, &set.Signals[i])
+	}
+	if set.Outcome != nil {
+		s.countOutcome(label, set.Outcome)
+	}
+	if set.Feedback != nil {
+		s.metrics.feedback.WithLabelValues(label, string(set.Feedback.Rating)).Inc()
+	}
+}
+
+func (s *Store) countOutcome(label string, row *ports.OutcomeRow) {
+	s.metrics.outcomes.WithLabelValues(label, string(row.Outcome.Result)).Inc()
+	if row.Outcome.Result == reported.Accepted {
+		s.metrics.accepted.WithLabelValues(label, string(row.ActionType)).Inc()
 	}
 }
 

@@ -35,6 +35,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PlaybookReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	newEnqueue, newStore,
 	newReadModel,
@@ -65,7 +66,7 @@ var evidenceSet = wire.NewSet(
 // useCaseSet has the use cases.
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
-	command.NewIntegrationHandler, command.NewPlaybookHandler,
+	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	query.NewDecisions, query.NewPlaybooks,
 	newDecorators, newApplication, newSignalEvaluator,
 )
