@@ -77,8 +77,10 @@ type evidence struct {
 		ActorType  string  `json:"actor_type"`
 		DecisionID id.UUID `json:"decision_id"`
 		ActionID   id.UUID `json:"action_id"`
-	}
-	Result struct{ Outcome outcome.Result }
+	} `json:"inputs"`
+	Result struct {
+		Outcome outcome.Result `json:"outcome"`
+	} `json:"result"`
 }
 
 func (e *engine) evidenceOf(t *testing.T, recorded outcome.Outcome) evidence {
