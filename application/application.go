@@ -20,6 +20,8 @@ type Commands struct {
 	AcceptSignals     UseCase[command.AcceptSignals, command.SignalsAccepted]
 	ReceiveDelivery   UseCase[command.ReceiveDelivery, command.DeliveryReceived]
 	SetGitHubSecret   UseCase[command.SetGitHubSecret, ports.Token]
+	RecordOutcome     UseCase[command.RecordOutcome, command.OutcomeRecorded]
+	GiveFeedback      UseCase[command.GiveFeedback, command.FeedbackGiven]
 	CreatePlaybook    UseCase[command.CreatePlaybook, command.PlaybookChanged]
 	ReplacePlaybook   UseCase[command.ReplacePlaybook, command.PlaybookChanged]
 	PublishPlaybook   UseCase[command.PublishPlaybook, command.PlaybookChanged]

@@ -70,6 +70,21 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 			}},
 		{"a revision", "publishPlaybook", `{"revision":0}`, []string{"revision"}},
 		{"a reason of another type", "resumePlaybook", `{"reason":[],"why":1}`, []string{"reason", "why"}},
+		{"an outcome of nothing", "recordOutcome", `{}`, []string{"action_id", "result"}},
+		{"dismissed without a reason", "recordOutcome", outcomeOf(`"result":"dismissed"`), []string{"reason"}},
+		{"failed with a reason of blanks", "recordOutcome", outcomeOf(`"result":"failed","reason":" "`), []string{"reason"}},
+		{"an outcome with mistakes of all kinds", "recordOutcome",
+			`{"action_id":"3","result":"dismissed","occurred_at":"today","actor_id":"","decision_id":"x"}`,
+			[]string{"decision_id", "action_id", "actor_id", "occurred_at", "reason"}},
+		{"an outcome of wrong types", "recordOutcome", `{"action_id":3,"result":[],"reason":{},"actor_id":1,"occurred_at":7}`,
+			[]string{"action_id", "actor_id", "occurred_at", "reason", "result"}},
+		{"an outcome that is none", "recordOutcome", `[]`, []string{""}},
+		{"a secret for a reason", "recordOutcome", outcomeOf(`"result":"failed","reason":"` + awsKey + `"`), []string{"reason"}},
+		{"a reason too long in bytes", "recordOutcome",
+			outcomeOf(`"result":"failed","reason":"` + strings.Repeat("é", 600) + `"`), []string{"reason"}},
+		{"an actor with blanks around", "recordOutcome", outcomeOf(`"result":"shown","actor_id":"ada "`), []string{"actor_id"}},
+		{"no rating", "giveFeedback", `{}`, []string{"rating"}},
+		{"another rating", "giveFeedback", `{"rating":"great","why":"x"}`, []string{"rating", "why"}},
 		{"a short secret", "setGitHubSecret", `{"secret":"0123456789abcde"}`, []string{"secret"}},
 	} {
 		t.Run(bad.name, func(t *testing.T) {
@@ -83,6 +98,10 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 			require.NotContains(t, answer.body, "SchemaError")
 		})
 	}
+}
+
+func outcomeOf(fields string) string {
+	return `{"action_id":"` + key(3).String() + `",` + fields + `}`
 }
 
 // evaluate answers a good request with one field of its signal replaced.
@@ -193,6 +212,11 @@ func TestWhatDoesNotExistIsNotFound(t *testing.T) {
 		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme",
 	} {
 		s.problem(t, s.do(t, request{path: path, token: adminToken}), http.StatusNotFound)
+	}
+	for _, operation := range []string{"recordOutcome", "giveFeedback"} {
+		r := good()[operation]
+		r.token, r.path = adminToken, strings.NewReplacer(key(2).String(), "x", key(3).String(), "%00").Replace(r.path)
+		s.problem(t, s.do(t, r), http.StatusNotFound)
 	}
 	s.problem(t, s.do(t, request{method: "POST", path: "/playbooks/x/publish", token: adminToken}), http.StatusNotFound)
 	hook := good()["receiveGitHubDelivery"]

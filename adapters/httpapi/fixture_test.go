@@ -9,7 +9,9 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -47,6 +49,8 @@ func fixture() *application.Application {
 			AcceptSignals:     application.Chain("test", acceptAll),
 			ReceiveDelivery:   always[command.ReceiveDelivery](command.DeliveryReceived{SignalID: "s1"}),
 			SetGitHubSecret:   always[command.SetGitHubSecret](ports.Token("t1")),
+			RecordOutcome:     always[command.RecordOutcome](command.OutcomeRecorded{Outcome: someOutcome(), Token: "t1"}),
+			GiveFeedback:      always[command.GiveFeedback](command.FeedbackGiven{Feedback: someFeedback(), Token: "t1"}),
 			CreatePlaybook:    always[command.CreatePlaybook](changed),
 			ReplacePlaybook:   always[command.ReplacePlaybook](changed),
 			PublishPlaybook:   always[command.PublishPlaybook](changed),
@@ -80,6 +84,20 @@ func somePlaybook() playbook.Playbook {
 		Name: "n", Version: "1", Triggers: []playbook.Trigger{{}},
 		Actions: []playbook.Action{{Type: action.Mirror, Surfaces: []action.Surface{action.IDE}, Title: "t"}},
 	}, now())
+}
+
+func someOutcome() outcome.Outcome {
+	return outcome.Outcome{
+		ID: key(11), ReceiptID: key(12), TenantID: "acme", DecisionID: key(2), ActionID: key(3), ActorID: "ada",
+		Result: outcome.Dismissed, Reason: "not useful", OccurredAt: now().Add(-time.Second), RecordedAt: now(),
+	}
+}
+
+func someFeedback() feedback.Feedback {
+	return feedback.Feedback{
+		TenantID: "acme", DecisionID: key(2), ActionID: key(3), PlaybookID: key(1), Revision: 3,
+		ActorID: "ada", Rating: feedback.NotUseful, At: now(),
+	}
 }
 
 // someDecision has everything that an answer can show, and what it must not.

@@ -22,6 +22,7 @@ func words() *rapid.Generator[string] {
 	return rapid.OneOf(rapid.SampledFrom([]string{
 		"tenant_id", "acme", "signal", "signals", "signal_id", "source", "event_type", "severity", "high", "occurred_at",
 		"2028-02-29T11:00:00Z", "attributes", "context", "roles", "name", "version", "triggers", "actions", "type", "mirror",
+		"action_id", "01000000-0000-7000-8000-000000000003", "result", "shown", "failed", "rating", "useful",
 		"surfaces", "ide", "title", "llm", "limits", "priority", "revision", "reason", "secret", "explain", "conditions", awsKey,
 	}), rapid.String())
 }

@@ -16,6 +16,7 @@ const (
 	goodDecide   = `{"tenant_id":"acme"}`
 	goodSignal   = `{"signal_id":"s","source":"ci","event_type":"ci.failed","severity":"high","occurred_at":"2028-02-29T11:00:00Z"}`
 	goodEvaluate = `{"tenant_id":"acme","signal":` + goodSignal + `}`
+	goodOutcome  = `{"action_id":"01000000-0000-7000-8000-000000000003","result":"shown"}`
 	goodPlaybook = `{"name":"n","version":"1","triggers":[{}],"actions":[{"type":"mirror","surfaces":["ide"],"title":"t"}]}`
 )
 
@@ -31,6 +32,8 @@ func good() map[string]request {
 			header: map[string]string{"X-GitHub-Delivery": "d", "X-GitHub-Event": "push", "X-Hub-Signature-256": "sha256=00"},
 		},
 		"setGitHubSecret":    {method: http.MethodPut, path: "/tenants/acme/integrations/github", body: `{"secret":"0123456789abcdef"}`},
+		"recordOutcome":      {method: http.MethodPost, path: "/decisions/" + key(2).String() + "/outcomes", body: goodOutcome},
+		"giveFeedback":       {method: http.MethodPost, path: "/actions/" + key(3).String() + "/feedback", body: `{"rating":"useful"}`},
 		"createPlaybook":     {method: http.MethodPost, path: "/playbooks", body: goodPlaybook},
 		"validatePlaybook":   {method: http.MethodPost, path: "/playbooks/validate", body: goodPlaybook},
 		"replacePlaybook":    {method: http.MethodPut, path: at, body: goodPlaybook},
@@ -134,8 +137,8 @@ func TestATokenThatCannotBeVerifiedOpensNothing(t *testing.T) {
 func TestATokenWithoutRightsIsForbidden(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	// Whose a decision is, only its handler knows.
-	exempt := append(public(), "getDecision")
+	// Whose a decision or an action is, only its handler knows.
+	exempt := append(public(), "getDecision", "giveFeedback")
 	for operation, r := range good() {
 		if slices.Contains(exempt, operation) {
 			continue

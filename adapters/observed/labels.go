@@ -17,10 +17,6 @@ const (
 // CircuitOpen is the code of the fault by which a breaker refuses a call.
 const CircuitOpen = "CIRCUIT_OPEN"
 
-func outcomeResults() []string {
-	return []string{"shown", "ignored", "dismissed", "accepted", "executed", "failed"}
-}
-
 func actorTypes() []actor.Type { return []actor.Type{actor.Human, actor.AIAgent, actor.Service} }
 
 // outcome is "success" or the kind of the fault.

@@ -24,6 +24,8 @@ type Metrics struct {
 	suppressed      *prometheus.CounterVec
 	signals         *prometheus.CounterVec
 	outcomes        *prometheus.CounterVec
+	accepted        *prometheus.CounterVec
+	feedback        *prometheus.CounterVec
 	emissions       *prometheus.CounterVec
 	deliveries      *prometheus.CounterVec
 	delivered       *prometheus.CounterVec
@@ -47,6 +49,8 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 		suppressed:     counters("mmm_actions_suppressed_total", "Actions held back.", "tenant_id", "reason"),
 		signals:        counters("mmm_signals_received_total", "Signals accepted.", "tenant_id", "source", "event_type"),
 		outcomes:       counters("mmm_outcomes_total", "Outcomes recorded.", "tenant_id", "result"),
+		accepted:       counters("mmm_actions_accepted_total", "Actions that their actors accepted.", "tenant_id", "action_type"),
+		feedback:       counters("mmm_feedback_total", "Ratings given to actions, changed ones too.", "tenant_id", "rating"),
 		emissions:      counters("mmm_eris_receipt_emission_total", "Receipts in each attempt to emit them.", "tenant_id", "result"),
 		deliveries:     counters("mmm_delivery_attempts_total", "Attempts to deliver an action.", "channel", "result"),
 		delivered: counters("mmm_actions_delivered_total", "What became of deliveries for good.",
@@ -72,7 +76,8 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 func (m *Metrics) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.decisions, m.decisionLatency, m.latencyWarnings, m.decideDuration, m.actions, m.suppressed, m.signals,
-		m.outcomes, m.emissions, m.deliveries, m.delivered, m.serviceCalls, m.useCases, m.commits, m.requests, m.caches,
+		m.outcomes, m.accepted, m.feedback, m.emissions, m.deliveries, m.delivered, m.serviceCalls,
+		m.useCases, m.commits, m.requests, m.caches,
 	}
 }
 

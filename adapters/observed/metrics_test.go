@@ -25,6 +25,8 @@ func contract() map[string][]string {
 		"mmm_decide_duration_seconds":        {"surface"},
 		"mmm_signals_received_total":         {"tenant_id", "source", "event_type"},
 		"mmm_actions_suppressed_total":       {"tenant_id", "reason"},
+		"mmm_actions_accepted_total":         {"tenant_id", "action_type"},
+		"mmm_feedback_total":                 {"tenant_id", "rating"},
 		"mmm_db_pool_connections":            {"pool", "state"},
 	}
 }
@@ -92,6 +94,7 @@ func TestANewTenantsClosedCountersStartAtZero(t *testing.T) {
 	require.NoError(t, err)
 	for name, label := range map[string]string{
 		"mmm_actions_total": "action_type=mentor", "mmm_outcomes_total": "result=shown", "mmm_eris_receipt_emission_total": "result=failure",
+		"mmm_actions_accepted_total": "action_type=multiplier", "mmm_feedback_total": "rating=not_useful",
 	} {
 		b.requireValue(t, 0, name, "tenant_id=acme", label)
 	}

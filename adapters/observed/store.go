@@ -9,12 +9,13 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	reported "github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// Store counts what was committed, once it was: decisions, actions, suppressions
-// and signals. A set that failed counts nothing.
+// Store counts what was committed, once it was: decisions, actions, suppressions,
+// signals, outcomes and feedback. A set that failed counts nothing.
 type Store struct {
 	next    ports.Store
 	metrics *Metrics
@@ -62,6 +63,19 @@ func (s *Store) count(set *ports.WriteSet) {
 		if routed.Disabled {
 			s.metrics.delivered.WithLabelValues(label, string(routed.Surface), string(delivery.Disabled)).Inc()
 		}
+	}
+	if set.Outcome != nil {
+		s.countOutcome(label, set.Outcome)
+	}
+	if set.Feedback != nil {
+		s.metrics.feedback.WithLabelValues(label, string(set.Feedback.Rating)).Inc()
+	}
+}
+
+func (s *Store) countOutcome(label string, row *ports.OutcomeRow) {
+	s.metrics.outcomes.WithLabelValues(label, string(row.Outcome.Result)).Inc()
+	if row.Outcome.Result == reported.Accepted {
+		s.metrics.accepted.WithLabelValues(label, string(row.ActionType)).Inc()
 	}
 }
 

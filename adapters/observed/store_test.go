@@ -13,6 +13,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -74,10 +76,17 @@ func TestAFailedCommitCountsNothing(t *testing.T) {
 	store := observed.NewStore(storeFunc(func(context.Context, ports.WriteSet) (ports.Token, error) {
 		return "", errors.New("broken")
 	}), b.metrics, b.tracer, b.clock)
-	_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: "acme", Decision: &ports.DecisionRow{Decision: decided()}})
+	_, err := store.Commit(t.Context(), ports.WriteSet{
+		TenantID: "acme", Decision: &ports.DecisionRow{Decision: decided()}, Feedback: &feedback.Feedback{Rating: feedback.Useful},
+		Outcome: &ports.OutcomeRow{Outcome: outcome.Outcome{Result: outcome.Accepted}, ActionType: action.Mirror},
+	})
 	require.Error(t, err)
-	_, counted := b.value(t, "mmm_decisions_total", "tenant_id=acme")
-	require.False(t, counted)
+	for _, name := range []string{
+		"mmm_decisions_total", "mmm_outcomes_total", "mmm_actions_accepted_total", "mmm_feedback_total",
+	} {
+		_, counted := b.value(t, name, "tenant_id=acme")
+		require.False(t, counted, name)
+	}
 }
 
 func TestSignalsAreCountedByKnownNamesOnly(t *testing.T) {
@@ -90,6 +99,34 @@ func TestSignalsAreCountedByKnownNamesOnly(t *testing.T) {
 	require.NoError(t, err)
 	b.requireValue(t, 1, "mmm_signals_received_total", "tenant_id=acme", "source=github", "event_type=ci.failed")
 	b.requireValue(t, 1, "mmm_signals_received_total", "tenant_id=acme", "source=other", "event_type=other")
+}
+
+func TestACommittedOutcomeIsCountedAndAnAcceptedActionByItsType(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	store := observed.NewStore(nothingStored{}, b.metrics, b.tracer, b.clock)
+	for _, result := range []outcome.Result{outcome.Shown, outcome.Accepted, outcome.Executed} {
+		_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: "acme", Outcome: &ports.OutcomeRow{
+			Outcome: outcome.Outcome{Result: result}, ActionType: action.Multiplier,
+		}})
+		require.NoError(t, err)
+		b.requireValue(t, 1, "mmm_outcomes_total", "tenant_id=acme", "result="+string(result))
+	}
+	b.requireValue(t, 0, "mmm_outcomes_total", "tenant_id=acme", "result=failed")
+	b.requireValue(t, 1, "mmm_actions_accepted_total", "tenant_id=acme", "action_type=multiplier")
+	b.requireValue(t, 0, "mmm_actions_accepted_total", "tenant_id=acme", "action_type=mirror")
+}
+
+func TestFeedbackIsCountedByItsRating(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	store := observed.NewStore(nothingStored{}, b.metrics, b.tracer, b.clock)
+	for _, rating := range []feedback.Rating{feedback.Useful, feedback.NotUseful, feedback.NotUseful} {
+		_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: "acme", Feedback: &feedback.Feedback{Rating: rating}})
+		require.NoError(t, err)
+	}
+	b.requireValue(t, 1, "mmm_feedback_total", "tenant_id=acme", "rating=useful")
+	b.requireValue(t, 2, "mmm_feedback_total", "tenant_id=acme", "rating=not_useful")
 }
 
 func TestCommitsAreTimedInSeconds(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	reported "github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
@@ -12,9 +14,13 @@ import (
 func (m *Metrics) welcome(label string) {
 	for _, kind := range action.Types() {
 		m.actions.WithLabelValues(label, string(kind))
+		m.accepted.WithLabelValues(label, string(kind))
 	}
-	for _, result := range outcomeResults() {
-		m.outcomes.WithLabelValues(label, result)
+	for _, result := range reported.Results() {
+		m.outcomes.WithLabelValues(label, string(result))
+	}
+	for _, rating := range feedback.Ratings() {
+		m.feedback.WithLabelValues(label, string(rating))
 	}
 	for _, result := range []string{resultSuccess, resultFailure} {
 		m.emissions.WithLabelValues(label, result)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -49,6 +51,31 @@ func TestADecisionTakesOneRoundTripToReadAndOneToWrite(t *testing.T) {
 		if n > 0 { // the first of a connection prepares its statements
 			require.Equal(t, int64(1), read-before, "reading")
 			require.Equal(t, int64(1), proxy.ready.Load()-read, "writing")
+		}
+	}
+}
+
+func TestAnActionTakesOneRoundTripToReadAndOneToReportOn(t *testing.T) {
+	t.Parallel()
+	proxy, api := newProxy(t, pgtest.New(t).API)
+	primary := primaryAt(t, api, 1)
+	store, reader := postgres.NewStore(primary, nil), postgres.NewReader(primary)
+	for n := range byte(3) {
+		decided := portstest.Branched("acme", n, portstest.Noon())
+		decided.ReceiptID = portstest.SampleID(10 * n)
+		_, err := store.Commit(t.Context(), portstest.DecisionSet(decided, nil))
+		require.NoError(t, err)
+		actionID, steps := decided.Actions[0].ID, []int64{proxy.ready.Load()}
+		_, err = reader.ReadAction(t.Context(), "acme", decided.ID, actionID)
+		require.NoError(t, err)
+		steps = append(steps, proxy.ready.Load())
+		_, err = store.Commit(t.Context(), portstest.SampleOutcome(decided, outcome.Shown, 100+10*n))
+		require.NoError(t, err)
+		steps = append(steps, proxy.ready.Load())
+		_, err = reader.ReadDelivery(t.Context(), "acme", delivery.IDOf(actionID, action.CI), "here")
+		require.NoError(t, err)
+		if steps = append(steps, proxy.ready.Load()); n > 0 { // the first of a connection prepares its statements
+			require.Equal(t, []int64{steps[0], steps[0] + 1, steps[0] + 2, steps[0] + 3}, steps)
 		}
 	}
 }

@@ -124,7 +124,7 @@ func contention(err error) error {
 		return err
 	}
 	return fault.Wrap(fault.Unavailable, "CONTENTION",
-		"too many decisions for this actor at the same moment; repeat the request", err)
+		"too many requests for this actor at the same moment; repeat the request", err)
 }
 
 func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request) (Decided, error) {

@@ -32,6 +32,8 @@ type engine struct {
 	delivery  *command.DeliveryHandler
 	secrets   *command.IntegrationHandler
 	playbooks *command.PlaybookHandler
+	outcomes  *command.OutcomeHandler
+	feedback  *command.FeedbackHandler
 }
 
 func newEngine(t *testing.T) *engine {
@@ -46,6 +48,8 @@ func newEngine(t *testing.T) *engine {
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),
+		outcomes:  command.NewOutcomeHandler(store, store, faulty, clock, ids),
+		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
 	}
 }
 
@@ -148,14 +152,14 @@ func (plainSource) Signal(d ports.Delivery) (*signal.Signal, error) {
 func kim() actor.Caller {
 	return actor.Caller{
 		TenantID: "acme", Actor: actor.Actor{ID: "kim", Type: actor.Human, Roles: []string{"developer"}},
-		Scopes: []actor.Scope{actor.ScopeDecide},
+		Scopes: []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome},
 	}
 }
 
 func agent() actor.Caller {
 	return actor.Caller{
 		TenantID: "acme", Actor: actor.Actor{ID: "ci", Type: actor.AIAgent},
-		Scopes: []actor.Scope{actor.ScopeDecide, actor.ScopeActForOthers},
+		Scopes: []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome, actor.ScopeActForOthers},
 	}
 }
 

@@ -40,7 +40,8 @@ func newDecideSteps(tracer trace.Tracer, clock ports.Clock) command.Steps {
 func newApplication(
 	around decorators, metrics *observed.Metrics, clock ports.Clock,
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
-	integrations *command.IntegrationHandler, playbooks *command.PlaybookHandler,
+	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
+	playbooks *command.PlaybookHandler,
 	decisionViews *query.Decisions, playbookViews *query.Playbooks,
 ) *application.Application {
 	return &application.Application{
@@ -49,6 +50,8 @@ func newApplication(
 			AcceptSignals:     application.Chain("accept_signals", signals.Accept, around...),
 			ReceiveDelivery:   application.Chain("receive_delivery", deliveries.Receive, around...),
 			SetGitHubSecret:   application.Chain("set_github_secret", integrations.SetGitHubSecret, around...),
+			RecordOutcome:     application.Chain("record_outcome", outcomes.Record, around...),
+			GiveFeedback:      application.Chain("give_feedback", feedback.Give, around...),
 			CreatePlaybook:    application.Chain("create_playbook", playbooks.Create, around...),
 			ReplacePlaybook:   application.Chain("replace_playbook", playbooks.Replace, around...),
 			PublishPlaybook:   application.Chain("publish_playbook", playbooks.Publish, around...),

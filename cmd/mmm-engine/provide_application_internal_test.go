@@ -21,7 +21,7 @@ var errSeen = errors.New("seen by the decorator, and not let through")
 func applicationAround(around ...application.Decorator) *application.Application {
 	return newApplication(around, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
-		&command.IntegrationHandler{}, &command.PlaybookHandler{},
+		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
 		&query.Decisions{}, &query.Playbooks{},
 	)
 }

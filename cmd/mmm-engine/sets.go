@@ -35,8 +35,8 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PlaybookReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
-	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -69,7 +69,7 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 // useCaseSet has the use cases.
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
-	command.NewIntegrationHandler, command.NewPlaybookHandler,
+	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	query.NewDecisions, query.NewPlaybooks,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )

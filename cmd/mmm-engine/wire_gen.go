@@ -91,6 +91,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	portsTraces := newTraces()
 	administration := command.NewAdministration(reader, system, random, portsTraces)
 	integrationHandler := command.NewIntegrationHandler(cipher, store, administration)
+	outcomeHandler := command.NewOutcomeHandler(reader, reader, store, system, random)
+	feedbackHandler := command.NewFeedbackHandler(reader, store, system, random)
 	playbookHandler := command.NewPlaybookHandler(reader, rules, store, administration)
 	pgpoolReader, cleanup3, err := newReader(ctx, settings, registry)
 	if err != nil {
@@ -101,7 +103,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	views := newReadModel(pgpoolReader)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, decisions, playbooks)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, decisions, playbooks)
 	keys, err := newSigningKeys(settings)
 	if err != nil {
 		cleanup3()

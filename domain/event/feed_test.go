@@ -44,11 +44,11 @@ func TestTheOrderOfPositionsIsTotal(t *testing.T) {
 func TestNamesAreContracts(t *testing.T) {
 	t.Parallel()
 	names := []event.Name{
-		event.DecisionMade, event.PlaybookCreated, event.PlaybookReplaced, event.PlaybookPublished,
+		event.DecisionMade, event.OutcomeRecorded, event.FeedbackGiven, event.PlaybookCreated, event.PlaybookReplaced, event.PlaybookPublished,
 		event.PlaybookPaused, event.PlaybookResumed, event.PlaybookDeprecated, event.IntegrationChanged,
 	}
 	require.Equal(t, []event.Name{
-		"decision.made.v1", "playbook.created.v1", "playbook.replaced.v1", "playbook.published.v1",
+		"decision.made.v1", "outcome.recorded.v1", "feedback.given.v1", "playbook.created.v1", "playbook.replaced.v1", "playbook.published.v1",
 		"playbook.paused.v1", "playbook.resumed.v1", "playbook.deprecated.v1", "integration.changed.v1",
 	}, names, "rows of these names outlive releases")
 	for _, name := range names {

@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -37,6 +38,14 @@ type Feedback struct {
 	ActorID    string
 	Rating     Rating
 	At         time.Time
+}
+
+// Problems answers everything that is wrong with what was said.
+func (f *Feedback) Problems() []fault.Problem {
+	if f.Rating.Valid() {
+		return nil
+	}
+	return []fault.Problem{{Path: "rating", Message: "must be one of useful, not_useful"}}
 }
 
 // Event answers what followers learn of it.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/event"
@@ -12,16 +13,22 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 )
 
+// Actor is whom an outcome is of, as receipts name people.
+type Actor struct {
+	Ref  id.UUID
+	Type actor.Type
+}
+
 // Receipt answers the evidence of the outcome; its parent is the decision's receipt
 // (downstream.md, ERIS). The actor stands there by reference, the reason not at all:
 // those are the actor's own words.
-func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, actorRef id.UUID, monotonic time.Duration) receipt.Body {
+func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, by Actor, monotonic time.Duration) receipt.Body {
 	return receipt.Body{
 		ID: o.ReceiptID, Parent: d.ReceiptID, TenantID: o.TenantID, At: o.RecordedAt, Monotonic: monotonic,
 		EvaluationPoint: d.Context.EvaluationPoint, PolicyVersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
 		Inputs: canonical.Object{
-			{Name: "action_id", Value: o.ActionID.String()}, {Name: "actor_ref", Value: actorRef.String()},
-			{Name: "actor_type", Value: string(d.ActorType())}, {Name: "decision_id", Value: o.DecisionID.String()},
+			{Name: "action_id", Value: o.ActionID.String()}, {Name: "actor_ref", Value: by.Ref.String()},
+			{Name: "actor_type", Value: string(by.Type)}, {Name: "decision_id", Value: o.DecisionID.String()},
 			{Name: "surface", Value: string(d.Surface())}, {Name: "tenant_id", Value: string(o.TenantID)},
 		},
 		Result: canonical.Object{
@@ -29,17 +36,10 @@ func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, actorRef id.U
 			{Name: "occurred_at", Value: o.OccurredAt.UTC().Format(time.RFC3339Nano)},
 			{Name: "outcome", Value: string(o.Result)}, {Name: "outcome_id", Value: o.ID.String()},
 		},
-		Status: receipt.Pass, Rationale: "an action was " + o.verb(), RepoID: d.Context.Place.RepoID,
-		ActorType: string(d.ActorType()), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
+		Status: receipt.Pass, Rationale: "an action was " + o.Result.verb(), RepoID: d.Context.Place.RepoID,
+		ActorType: string(by.Type), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
 		Severity: d.Severity.String(),
 	}
-}
-
-func (o *Outcome) verb() string {
-	if o.Result == Failed {
-		return "accepted and failed"
-	}
-	return string(o.Result)
 }
 
 // Event answers what followers learn of the outcome: ids and what aggregates need.

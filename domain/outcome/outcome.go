@@ -1,9 +1,10 @@
 package outcome
 
 import (
+	"strings"
 	"time"
 
-	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
@@ -35,14 +36,16 @@ func (o *Outcome) Problems() []fault.Problem {
 			Path: "result", Message: "must be one of shown, ignored, dismissed, accepted, executed, failed",
 		})
 	}
-	if o.Reason == "" && o.Result.NeedsReason() {
+	if o.Result.NeedsReason() && strings.TrimSpace(o.Reason) == "" {
 		problems = append(problems, fault.Problem{Path: "reason", Message: "is required for dismissed and failed"})
 	}
-	return append(problems, signal.TextProblems("reason", o.Reason, MaxReason)...)
+	problems = append(problems, signal.TextProblems("reason", o.Reason, MaxReason)...)
+	return append(problems, signal.NameProblems("actor_id", o.ActorID, actor.MaxIDLength)...)
 }
 
 // Within answers the time as one at which the outcome can have occurred: after the
-// decision, and not in the future, whatever the reporter's clock says.
+// decision, and not in the future, whatever the reporter's clock says. It is in UTC
+// and as fine as all times here, to the millisecond. The zero time means now.
 func Within(occurredAt, decidedAt, now time.Time) time.Time {
 	switch {
 	case occurredAt.IsZero(), occurredAt.After(now):
@@ -50,46 +53,5 @@ func Within(occurredAt, decidedAt, now time.Time) time.Time {
 	case occurredAt.Before(decidedAt):
 		return decidedAt
 	}
-	return occurredAt
-}
-
-// History is the outcomes of one action, in the order of their stages.
-type History []Outcome
-
-// Find answers the outcome of the result: to report the same twice is to report the
-// same outcome.
-func (h History) Find(result Result) (Outcome, bool) {
-	for _, known := range h {
-		if known.Result == result {
-			return known, true
-		}
-	}
-	return Outcome{}, false
-}
-
-// Admit refuses a result that the action's history does not lead to, and the
-// execution of what nobody was allowed to execute: a Multiplier needs the actor's
-// consent, which is to have accepted it, and where it demands a second person, the
-// full approval. Nobody can give one yet, so such an action is never executed.
-func (h History) Admit(result Result, of *action.Action) error {
-	last := Result("")
-	if len(h) > 0 {
-		last = h[len(h)-1].Result
-	}
-	if last != result.follows() {
-		return fault.New(fault.Conflict, "ILLEGAL_ORDER", "the action "+standing(last)+", which "+string(result)+
-			" cannot follow: shown comes first, then ignored, dismissed or accepted; executed and failed follow accepted")
-	}
-	if result == Executed && of.RequiresDualChannel {
-		return fault.New(fault.Conflict, "APPROVAL_REQUIRED",
-			"the action needs the approval of a second person, which it does not have")
-	}
-	return nil
-}
-
-func standing(last Result) string {
-	if last == "" {
-		return "has no outcome yet"
-	}
-	return "is " + string(last)
+	return occurredAt.UTC().Truncate(time.Millisecond)
 }

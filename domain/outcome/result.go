@@ -62,3 +62,18 @@ func (r Result) follows() Result {
 	}
 	return ""
 }
+
+// standing says where an action with this latest result stands; empty is none.
+func (r Result) standing() string {
+	if r == "" {
+		return "has no outcome yet"
+	}
+	return "was " + r.verb()
+}
+
+func (r Result) verb() string {
+	if r == Failed {
+		return "accepted and failed"
+	}
+	return string(r)
+}

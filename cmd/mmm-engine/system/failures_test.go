@@ -25,12 +25,13 @@ func TestADatabaseThatIsAwayIsToldAndNothingIsHalfDone(t *testing.T) {
 	s, database := newCuttable(t)
 	r := s.renter(t).withExamples(t)
 	ask, key := r.ask("security.code_scanning", alert()), map[string]string{"Idempotency-Key": "k"}
-	r.decide(t, r.ask("security.code_scanning", alert()))
+	made := r.decide(t, r.ask("security.code_scanning", alert()))
 	before := r.counts(t)
 	database.cut()
 
 	for _, away := range []request{
 		r.post("/decide", ask, key), r.post("/signals", newSignal("ci.failed", document{}), nil),
+		r.report(made, "shown", nil), r.rate(made.Actions[0].ID, "useful"),
 		r.post("/playbooks", newPlaybook(), nil), {method: http.MethodGet, path: "/playbooks", token: r.token},
 	} {
 		got := r.do(t, away)

@@ -21,12 +21,12 @@ type intrusion struct {
 
 // intrusions has one for every operation that concerns a tenant: each names what
 // belongs to the owner.
-func intrusions(owner renter, decisionID, playbookID string) map[string]intrusion {
+func intrusions(owner renter, made decision) map[string]intrusion {
 	ask := owner.ask("security.code_scanning", alert())
 	own := newSignal("ci.failed", document{})
 	own["tenant_id"] = owner.id
 	playbook := newPlaybook()
-	at, of := "/playbooks/"+playbookID, "/decisions/"+decisionID
+	at, of, offered := "/playbooks/"+made.Fired[0].PlaybookID, "/decisions/"+made.ID, made.Actions[0].ID
 	missing := func(method, path string, body any) intrusion {
 		return intrusion{request{method: method, path: path, body: body}, http.StatusNotFound, "NOT_FOUND"}
 	}
@@ -39,6 +39,8 @@ func intrusions(owner renter, decisionID, playbookID string) map[string]intrusio
 		"acceptSignals":      mismatch("/signals", own),
 		"getDecision":        missing(http.MethodGet, of, nil),
 		"getDecisionReceipt": missing(http.MethodGet, of+"/receipt", nil),
+		"recordOutcome":      missing(http.MethodPost, of+"/outcomes", document{"action_id": offered, "result": "shown"}),
+		"giveFeedback":       missing(http.MethodPost, "/actions/"+offered+"/feedback", document{"rating": "useful"}),
 		"setGitHubSecret":    missing(http.MethodPut, "/tenants/"+owner.id+"/integrations/github", document{"secret": webhookSecret + "2"}),
 		"getPlaybook":        missing(http.MethodGet, at, nil),
 		"replacePlaybook":    missing(http.MethodPut, at, playbook),
@@ -79,7 +81,7 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 	made := owner.decide(t, owner.ask("security.code_scanning", alert()))
 	playbookID := made.Fired[0].PlaybookID
 	before, etag := owner.counts(t), owner.etag(t, playbookID)
-	tries, open := intrusions(owner, made.ID, playbookID), harmless()
+	tries, open := intrusions(owner, made), harmless()
 	for _, operation := range operations(t) {
 		try, guarded := tries[operation]
 		request, public := open[operation]
@@ -92,7 +94,7 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 			request.token = stranger.token
 			got := stranger.do(t, request)
 			require.Less(t, got.status, 300, operation)
-			for _, secret := range []string{made.ID, made.Receipt.ID, playbookID, planted} {
+			for _, secret := range []string{made.ID, made.Receipt.ID, made.Actions[0].ID, playbookID, planted} {
 				require.NotContains(t, string(got.body), secret, operation)
 			}
 		case operation == "receiveGitHubDelivery":

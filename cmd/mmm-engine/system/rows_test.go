@@ -26,9 +26,11 @@ func (r renter) count(tb testing.TB, table string) int {
 	return rows[int](tb, r.stack, "SELECT count(*)::int FROM "+table+" WHERE tenant_id = $1", r.id)[0]
 }
 
-// written are the tables that a decision may write to.
+// written are the tables that a decision, and what becomes of it, may write to.
 func written() []string {
-	return []string{"decisions", "receipts", "events", "signals", "signal_decisions", "idempotency", "actor_refs"}
+	return []string{
+		"decisions", "receipts", "events", "signals", "signal_decisions", "idempotency", "actor_refs", "outcomes", "feedback",
+	}
 }
 
 func (r renter) counts(tb testing.TB) map[string]int {

@@ -4,7 +4,11 @@
 // schema's.
 package intake
 
-import "time"
+import (
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/id"
+)
 
 // fields are an object of a tree, or what stands in its place. A field that is
 // absent or of another type reads as its zero value.
@@ -40,6 +44,11 @@ func (f fields) texts(name string) []string {
 func (f fields) moment(name string) time.Time {
 	at, _ := momentOf(f.text(name))
 	return at
+}
+
+func (f fields) key(name string) id.UUID {
+	key, _ := id.Parse(f.text(name))
+	return key
 }
 
 // momentOf reads an RFC 3339 time, strictly, and answers it in UTC.

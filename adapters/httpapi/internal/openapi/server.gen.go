@@ -241,6 +241,23 @@ type ExplanationStep struct {
 	Passed bool   `json:"passed"`
 }
 
+// Feedback defines model for Feedback.
+type Feedback struct {
+	ActionId ID        `json:"action_id"`
+	RatedAt  time.Time `json:"rated_at"`
+	Rating   Rating    `json:"rating"`
+}
+
+// FeedbackAnswer defines model for FeedbackAnswer.
+type FeedbackAnswer struct {
+	Feedback Feedback `json:"feedback"`
+}
+
+// FeedbackRequest defines model for FeedbackRequest.
+type FeedbackRequest struct {
+	Rating Rating `json:"rating"`
+}
+
 // FieldProblem defines model for FieldProblem.
 type FieldProblem struct {
 	Message string `json:"message"`
@@ -280,6 +297,48 @@ type IDEPresentation struct {
 
 // Limits How often a playbook speaks; 0 means no limit.
 type Limits = playbook.Limits
+
+// Outcome defines model for Outcome.
+type Outcome struct {
+	ActionId   ID     `json:"action_id"`
+	ActorId    string `json:"actor_id"`
+	DecisionId ID     `json:"decision_id"`
+
+	// OccurredAt As it was reported, but not before the decision and not after it was recorded.
+	OccurredAt time.Time `json:"occurred_at"`
+	OutcomeId  ID        `json:"outcome_id"`
+
+	// Reason Absent when none was given.
+	Reason string `json:"reason,omitempty,omitzero"`
+
+	// Receipt As it stood when the outcome was recorded.
+	Receipt    ReceiptState  `json:"receipt"`
+	RecordedAt time.Time     `json:"recorded_at"`
+	Result     OutcomeResult `json:"result"`
+}
+
+// OutcomeAnswer defines model for OutcomeAnswer.
+type OutcomeAnswer struct {
+	Outcome Outcome `json:"outcome"`
+}
+
+// OutcomeRequest defines model for OutcomeRequest.
+type OutcomeRequest struct {
+	ActionId ID `json:"action_id"`
+
+	// ActorId Who saw or answered it. Default: the decision's actor, else the caller.
+	ActorId string `json:"actor_id,omitempty,omitzero"`
+
+	// OccurredAt Default: now.
+	OccurredAt time.Time `json:"occurred_at,omitempty,omitzero"`
+
+	// Reason Required for dismissed and failed.
+	Reason string        `json:"reason,omitempty,omitzero"`
+	Result OutcomeResult `json:"result"`
+}
+
+// OutcomeResult defines model for OutcomeResult.
+type OutcomeResult = string
 
 // Payload defines model for Payload.
 type Payload struct {
@@ -375,6 +434,9 @@ type PublishRequest struct {
 	// Revision Default: the latest.
 	Revision int `json:"revision,omitempty,omitzero"`
 }
+
+// Rating defines model for Rating.
+type Rating = string
 
 // Readiness defines model for Readiness.
 type Readiness struct {
@@ -478,6 +540,9 @@ type Suppression struct {
 
 // Trigger Every given field must match.
 type Trigger = playbook.Trigger
+
+// ActionID defines model for ActionID.
+type ActionID = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -619,8 +684,14 @@ type EvaluateTriggerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
+type GiveFeedbackJSONRequestBody = FeedbackRequest
+
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecideRequest
+
+// RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
+type RecordOutcomeJSONRequestBody = OutcomeRequest
 
 // ReceiveGitHubDeliveryJSONRequestBody defines body for ReceiveGitHubDelivery for application/json ContentType.
 type ReceiveGitHubDeliveryJSONRequestBody = ReceiveGitHubDeliveryJSONBody
@@ -716,12 +787,18 @@ func (t *AcceptSignalsJSONBody) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GiveFeedback Say whether an action was useful
+	// (POST /actions/{action_id}/feedback)
+	GiveFeedback(ctx echo.Context, actionId ActionID) error
 	// Decide Decide what to say to an actor now
 	// (POST /decide)
 	Decide(ctx echo.Context, params DecideParams) error
 	// GetDecision Read a decision
 	// (GET /decisions/{decision_id})
 	GetDecision(ctx echo.Context, decisionId DecisionID) error
+	// RecordOutcome Report what became of an action
+	// (POST /decisions/{decision_id}/outcomes)
+	RecordOutcome(ctx echo.Context, decisionId DecisionID) error
 	// GetDecisionReceipt Read the receipt of a decision
 	// (GET /decisions/{decision_id}/receipt)
 	GetDecisionReceipt(ctx echo.Context, decisionId DecisionID) error
@@ -792,6 +869,22 @@ type ServerInterfaceWrapper struct {
 	Handler ServerInterface
 }
 
+// GiveFeedback converts echo context to params.
+func (w *ServerInterfaceWrapper) GiveFeedback(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "action_id" -------------
+	var actionId ActionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "action_id", ctx.Param("action_id"), &actionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GiveFeedback(ctx, actionId)
+	return err
+}
+
 // Decide converts echo context to params.
 func (w *ServerInterfaceWrapper) Decide(ctx echo.Context) error {
 	var err error
@@ -834,6 +927,22 @@ func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDecision(ctx, decisionId)
+	return err
+}
+
+// RecordOutcome converts echo context to params.
+func (w *ServerInterfaceWrapper) RecordOutcome(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "decision_id" -------------
+	var decisionId DecisionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "decision_id", ctx.Param("decision_id"), &decisionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decision_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RecordOutcome(ctx, decisionId)
 	return err
 }
 
@@ -1359,6 +1468,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/signals", wrapper.AcceptSignals, options.OperationMiddlewares["acceptSignals"]...)
 	router.POST(options.BaseURL+"/integrations/github/:tenant_id/webhooks", wrapper.ReceiveGitHubDelivery, options.OperationMiddlewares["receiveGitHubDelivery"]...)
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/integrations/github", wrapper.SetGitHubSecret, options.OperationMiddlewares["setGitHubSecret"]...)
+	router.POST(options.BaseURL+"/decisions/:decision_id/outcomes", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)
+	router.POST(options.BaseURL+"/actions/:action_id/feedback", wrapper.GiveFeedback, options.OperationMiddlewares["giveFeedback"]...)
 	router.GET(options.BaseURL+"/playbooks", wrapper.ListPlaybooks, options.OperationMiddlewares["listPlaybooks"]...)
 	router.POST(options.BaseURL+"/playbooks", wrapper.CreatePlaybook, options.OperationMiddlewares["createPlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/validate", wrapper.ValidatePlaybook, options.OperationMiddlewares["validatePlaybook"]...)

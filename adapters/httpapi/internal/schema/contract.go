@@ -72,7 +72,8 @@ func maxBytes(spec *openapi3.Operation) int64 {
 // package scan reads it.
 func (c *Contract) Check(name, prefix string, value any) []fault.Problem {
 	err := c.document.Components.Schemas[name].Value.VisitJSON(value,
-		openapi3.MultiErrors(), openapi3.WithStringFormatValidator("date-time", moment{}))
+		openapi3.MultiErrors(), openapi3.WithStringFormatValidator("date-time", moment{}),
+		openapi3.WithStringFormatValidator("uuid", key{}))
 	if err == nil {
 		return nil
 	}

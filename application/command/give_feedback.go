@@ -1,0 +1,83 @@
+package command
+
+import (
+	"context"
+
+	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// GiveFeedback says whether an action was useful (api.md, POST
+// /actions/{action_id}/feedback). Only the actor whom it was for can say; the last
+// word counts.
+type GiveFeedback struct {
+	Caller   actor.Caller
+	ActionID id.UUID
+	Rating   feedback.Rating
+}
+
+// FeedbackGiven is the answer.
+type FeedbackGiven struct {
+	Feedback feedback.Feedback
+	Token    ports.Token
+}
+
+// Authorise implements application.Use. Whose the action is, is known only when it
+// was read.
+func (GiveFeedback) Authorise() error { return nil }
+
+// FeedbackHandler carries out GiveFeedback.
+type FeedbackHandler struct {
+	actions ports.ActionReader
+	store   ports.Store
+	clock   ports.Clock
+	ids     ports.IDs
+}
+
+// NewFeedbackHandler makes the handler.
+func NewFeedbackHandler(
+	actions ports.ActionReader, store ports.Store, clock ports.Clock, ids ports.IDs,
+) *FeedbackHandler {
+	return &FeedbackHandler{actions: actions, store: store, clock: clock, ids: ids}
+}
+
+// Give carries out GiveFeedback.
+func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiven, error) {
+	given := feedback.Feedback{
+		TenantID: c.Caller.TenantID, DecisionID: decision.OfAction(c.ActionID), ActionID: c.ActionID,
+		ActorID: c.Caller.Actor.ID, Rating: c.Rating, At: h.clock.Now(),
+	}
+	if problems := given.Problems(); len(problems) > 0 {
+		return FeedbackGiven{}, fault.InvalidInput(problems)
+	}
+	of, err := h.find(ctx, &given)
+	if err != nil {
+		return FeedbackGiven{}, err
+	}
+	given.PlaybookID, given.Revision = of.PlaybookID, of.Revision
+	token, err := h.store.Commit(ctx, ports.WriteSet{
+		TenantID: given.TenantID, At: given.At, Feedback: &given,
+		Events: []event.Event{given.Event(h.ids.New(given.At), &of)},
+	})
+	return FeedbackGiven{Feedback: given, Token: token}, err
+}
+
+// find answers the action. Another actor's is not found, like one that does not exist
+// or that nobody was shown.
+func (h *FeedbackHandler) find(ctx context.Context, given *feedback.Feedback) (action.Action, error) {
+	state, err := h.actions.ReadAction(ctx, given.TenantID, given.DecisionID, given.ActionID)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return action.Action{}, err
+	}
+	of, found := state.Decision.Action(given.ActionID)
+	if !found || state.Decision.Actor.ID == "" || state.Decision.Actor.ID != given.ActorID {
+		return action.Action{}, fault.Missing("the action")
+	}
+	return of, nil
+}
