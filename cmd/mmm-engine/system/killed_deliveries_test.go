@@ -135,7 +135,8 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 	// Being sent; and taken, but not marked.
 	for _, before := range []bool{true, false} {
 		killed := s.murder(at, before, !before)
-		// It is sent, so it was committed, whether or not there was time to answer.
+		// Which delivery the receiver takes up is open, so that this may be killed before
+		// its commit as well as before its answer.
 		_, _ = s.try(ctx, r.post("/decide", r.ask("security.code_scanning", alert()), nil))
 		select {
 		case <-killed:
@@ -161,7 +162,7 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 	s.startEngine(t)
 
 	wanted := rows[string](t, s, "SELECT delivery_id::text FROM deliveries WHERE tenant_id = $1 AND surface = 'ci'", r.id)
-	require.Len(t, wanted, 64, "one for each decision")
+	require.GreaterOrEqual(t, len(wanted), 62, "one for each decision that was answered")
 	within(t, rescue, "every delivery arrives", func() bool { return len(at.effects()) >= len(wanted) })
 	require.ElementsMatch(t, wanted, at.effects())
 	within(t, rescue, "every job ends", func() bool {
