@@ -34,7 +34,8 @@ type engine struct {
 	playbooks *command.PlaybookHandler
 }
 
-func newEngine(t *testing.T) *engine {
+// newEngine has channels for the given surfaces.
+func newEngine(t *testing.T, channels ...action.Surface) *engine {
 	t.Helper()
 	store, clock, ids := memory.NewStore(), memory.NewClock(noon), &memory.IDs{}
 	faulty := &faultyStore{next: store}
@@ -42,7 +43,7 @@ func newEngine(t *testing.T) *engine {
 	signals := command.NewSignalHandler(store, faulty, clock)
 	return &engine{
 		store: store, clock: clock, faulty: faulty, signals: signals,
-		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, nil, faulty, clock, ids),
+		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, channels, faulty, clock, ids),
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),
