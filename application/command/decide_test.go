@@ -15,13 +15,19 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 func publish(t *testing.T, e *engine) {
 	t.Helper()
-	made, err := e.playbooks.Create(t.Context(), command.CreatePlaybook{Caller: admin(), Definition: mirror()})
+	publishDefinition(t, e, mirror())
+}
+
+func publishDefinition(t *testing.T, e *engine, definition playbook.Definition) {
+	t.Helper()
+	made, err := e.playbooks.Create(t.Context(), command.CreatePlaybook{Caller: admin(), Definition: definition})
 	require.NoError(t, err)
 	_, err = e.playbooks.Publish(t.Context(), command.PublishPlaybook{Caller: admin(), Key: made.Playbook.ID})
 	require.NoError(t, err)

@@ -36,7 +36,8 @@ type engine struct {
 	feedback  *command.FeedbackHandler
 }
 
-func newEngine(t *testing.T) *engine {
+// newEngine has channels for the given surfaces.
+func newEngine(t *testing.T, channels ...action.Surface) *engine {
 	t.Helper()
 	store, clock, ids := memory.NewStore(), memory.NewClock(noon), &memory.IDs{}
 	faulty := &faultyStore{next: store}
@@ -44,7 +45,7 @@ func newEngine(t *testing.T) *engine {
 	signals := command.NewSignalHandler(store, faulty, clock)
 	return &engine{
 		store: store, clock: clock, faulty: faulty, signals: signals,
-		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), nil, faulty, clock, ids),
+		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), channels, faulty, clock, ids),
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),

@@ -2,6 +2,7 @@ package action_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -36,4 +37,13 @@ func TestListsAreTheCallersToChange(t *testing.T) {
 	action.Surfaces()[0] = "changed"
 	require.Equal(t, action.Mirror, action.Types()[0])
 	require.Equal(t, action.IDE, action.Surfaces()[0])
+}
+
+func TestAnActionIsWorthSayingUntilItExpires(t *testing.T) {
+	t.Parallel()
+	end := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC)
+	offered := action.Action{ExpiresAt: end}
+	require.False(t, offered.Expired(end.Add(-time.Nanosecond)))
+	require.True(t, offered.Expired(end), "the end is not part of it")
+	require.True(t, offered.Expired(end.Add(time.Nanosecond)))
 }

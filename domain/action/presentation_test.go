@@ -37,6 +37,15 @@ func TestCheckSummaryIsMarkdownWithItsEvidence(t *testing.T) {
 	require.Equal(t, []action.Annotation{{Path: "src/cart.go", Line: 1, Level: "notice", Message: "3 runs failed"}}, view.Annotations)
 }
 
+func TestTheAnnotationIsAtTheLineWhereThatIsKnown(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[int64]int{0: 1, 1: 1, 12: 12, -3: 1} {
+		marks := payload().Present(action.CI, "src/cart.go", line).CI.Annotations
+		require.Equal(t, []action.Annotation{{Path: "src/cart.go", Line: want, Level: "notice", Message: "3 runs failed"}}, marks)
+	}
+	require.Empty(t, payload().Present(action.CI, "", 12).CI.Annotations, "a line without a file is nowhere")
+}
+
 func TestSummaryLeavesOutWhatThereIsNot(t *testing.T) {
 	t.Parallel()
 	view := action.Payload{Title: "Two\nlines"}.Present(action.CI, "", 0).CI

@@ -67,13 +67,14 @@ func typeAllowed(in *Inputs, c *Candidate) Reason {
 	return ""
 }
 
-// surfacesLeft intersects what the action, the policy and the tenant allow. A
-// signal without an actor has no IDE to show anything in.
+// surfacesLeft intersects what the action, the policy and the tenant allow, each
+// surface once: an action goes to a surface by one delivery. A signal without an
+// actor has no IDE to show anything in.
 func surfacesLeft(in *Inputs, c *Candidate) Reason {
 	left := make([]action.Surface, 0, len(c.surfaces))
 	for _, surface := range c.surfaces {
 		nobody := in.Request.Actor.ID == "" && surface == action.IDE
-		if !nobody && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface) {
+		if !nobody && !slices.Contains(left, surface) && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface) {
 			left = append(left, surface)
 		}
 	}

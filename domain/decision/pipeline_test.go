@@ -217,6 +217,14 @@ func TestSurfacesAreIntersected(t *testing.T) {
 	require.Equal(t, []action.Surface{action.CI}, decide(in).Actions[0].Surfaces)
 }
 
+func TestASurfaceThatAPlaybookNamesTwiceIsOne(t *testing.T) {
+	t.Parallel()
+	decided := decide(inputs(made(1, func(d *playbook.Definition, _ *playbook.Program) {
+		d.Actions[0].Surfaces = []action.Surface{action.CI, action.IDE, action.CI}
+	})))
+	require.Equal(t, []action.Surface{action.CI, action.IDE}, decided.Actions[0].Surfaces)
+}
+
 func TestRankIsPriorityThenPlaybook(t *testing.T) {
 	t.Parallel()
 	urgent := made(9, func(d *playbook.Definition, _ *playbook.Program) { d.Limits.Priority = 5 })

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -35,11 +36,12 @@ type Message struct {
 }
 
 // MessageOf composes the message of a delivery of one of the decision's actions. It
-// answers false when the decision has no such action.
+// answers false when the decision has no such action for such a surface: what the
+// gates took away is sent by no id either.
 func MessageOf(d *decision.Decision, deliveryID id.UUID, now time.Time) (Message, bool) {
 	chosen, found := d.Action(ActionOf(deliveryID))
 	surface := SurfaceOf(deliveryID)
-	if !found || surface == "" {
+	if !found || !slices.Contains(chosen.Surfaces, surface) {
 		return Message{}, false
 	}
 	place := d.Context.Place
