@@ -64,7 +64,7 @@ func crowded(t *testing.T, database pgtest.Database) {
 		`INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at, xid)
 			SELECT 't' || n % 3, id, (left(id::text, 32) || '0000')::uuid, 'a' || n % 30, 'ide', now() + interval '1 day', n` + rows,
 		"INSERT INTO decisions SELECT 't' || n % 3, (left(id::text, 32) || '0000')::uuid, 'a' || n % 30, 'ide', now(), false, id, '{}'" + rows,
-		`INSERT INTO outcomes SELECT 't' || n % 3, (left(id::text, 34) || '00')::uuid, 2, id, id, 'a' || n % 30, 'ignored', '',
+		`INSERT INTO outcomes SELECT 't' || n % 3, (left(id::text, 34) || '00')::uuid, 2, id, gen_random_uuid(), 'a' || n % 30, 'ignored', '',
 			now(), localtimestamp, id` + rows,
 	} {
 		_, err := tx.Exec(t.Context(), statement)
