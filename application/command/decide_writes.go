@@ -2,6 +2,7 @@ package command
 
 import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
@@ -38,6 +39,7 @@ func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request dec
 		Receipts: []ports.Receipt{ports.ReceiptOf(decided.Receipt(h.clock.Monotonic()))},
 		Events:   []event.Event{decided.Event(h.ids.New(decided.CreatedAt))},
 	}
+	set.Deliveries = delivery.Route(decided, nil)
 	if request.Surface().Shows() { // in the background it was accepted before
 		set.Decision.Signal = request.Signal
 	}
