@@ -40,6 +40,8 @@ var storageSet = wire.NewSet(
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ActionViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.DeliveryFeed), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -66,7 +68,7 @@ var evidenceSet = wire.NewSet(
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewPlaybookHandler,
-	query.NewDecisions, query.NewPlaybooks,
+	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions,
 	newDecorators, newApplication, newSignalEvaluator,
 )
 

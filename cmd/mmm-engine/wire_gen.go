@@ -94,7 +94,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	views := newReadModel(pgpoolReader)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, decisions, playbooks)
+	hub := newHub(views, registry)
+	actions := query.NewActions(views, hub, system)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, decisions, playbooks, actions)
 	keys, err := newSigningKeys(settings)
 	if err != nil {
 		cleanup3()
@@ -127,7 +129,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	v, err := newServices(settings, checker, tokens, handler, registry, worker, signalEvaluator, keys, evidence, system, logger, transitions)
+	v, err := newServices(settings, checker, tokens, handler, registry, worker, signalEvaluator, keys, evidence, system, logger, transitions, hub)
 	if err != nil {
 		cleanup4()
 		cleanup3()
