@@ -47,6 +47,8 @@ func intrusions(owner renter, decisionID, playbookID string) map[string]intrusio
 		"pausePlaybook":      missing(http.MethodPost, at+"/pause", document{}),
 		"resumePlaybook":     missing(http.MethodPost, at+"/resume", document{}),
 		"listRevisions":      missing(http.MethodGet, at+"/revisions", nil),
+		"listActions":        missing(http.MethodGet, "/actors/ada/actions", nil),
+		"streamActions":      missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}
 }
 
