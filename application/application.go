@@ -38,4 +38,6 @@ type Queries struct {
 	GetPlaybook        UseCase[query.GetPlaybook, playbook.Playbook]
 	ListPlaybooks      UseCase[query.ListPlaybooks, query.PlaybookPage]
 	ListRevisions      UseCase[query.ListRevisions, query.RevisionPage]
+	ListActions        UseCase[query.ListActions, query.ActionPage]
+	StreamActions      UseCase[query.StreamActions, *query.ActionStream]
 }

@@ -241,11 +241,14 @@ func TestAMethodThatIsNotServedIsNotAllowed(t *testing.T) {
 func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	list := "/playbooks/" + key(1).String() + "/revisions"
+	list, actions := "/playbooks/"+key(1).String()+"/revisions", "/actors/"+adminToken+"/actions"
 	for query, paths := range map[string][]string{
 		"/playbooks?limit=0": {"limit"}, "/playbooks?limit=201": {"limit"}, "/playbooks?limit=": {"limit"},
 		"/playbooks?limit=1.0": {"limit"}, "/playbooks?limit=ten&status=gone&cursor=x": {"limit", "status", "cursor"},
 		"/playbooks?cursor=": {"cursor"}, list + "?cursor=e30": {"cursor"}, list + "?limit=-1": {"limit"},
+		actions + "?surface=background&since=today&limit=0&cursor=x": {"surface", "since", "limit", "cursor"},
+		actions + "?since=2027-11-30T11:59:59Z":                      {"since"}, actions + "?since=": {"since"},
+		actions + "/stream?surface=tv": {"surface"},
 	} {
 		p := s.problem(t, s.do(t, request{path: query, token: adminToken}), http.StatusUnprocessableEntity)
 		require.ElementsMatch(t, paths, p.paths(), query)

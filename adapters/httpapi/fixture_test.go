@@ -9,11 +9,14 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -67,6 +70,8 @@ func fixture() *application.Application {
 			GetPlaybook:   always[query.GetPlaybook](somePlaybook()),
 			ListPlaybooks: always[query.ListPlaybooks](query.PlaybookPage{Items: []playbook.Playbook{somePlaybook()}, More: true}),
 			ListRevisions: always[query.ListRevisions](query.RevisionPage{Items: []playbook.Revision{somePlaybook().Latest}, More: true}),
+			ListActions:   always[query.ListActions](query.ActionPage{Items: []ports.PushedAction{somePushed()}, More: true}),
+			StreamActions: application.Chain("test", newFeed().actions.Stream),
 		},
 	}
 }
@@ -98,6 +103,15 @@ func someFeedback() feedback.Feedback {
 		TenantID: "acme", DecisionID: key(2), ActionID: key(3), PlaybookID: key(1), Revision: 3,
 		ActorID: "ada", Rating: feedback.NotUseful, At: now(),
 	}
+}
+
+// somePushed is an action of someDecision on its way to the IDE.
+func somePushed() ports.PushedAction {
+	decided := someDecision()
+	decided.Change = signal.Change{Commit: "abc", PullRequest: 7, Line: 3}
+	decided.Actions[0].ID = key(0).Branch(1)
+	message, _ := delivery.MessageOf(&decided, delivery.IDOf(key(0).Branch(1), action.IDE), now())
+	return ports.PushedAction{Position: event.Position{Transaction: 12, Number: 3}, Message: message}
 }
 
 // someDecision has everything that an answer can show, and what it must not.

@@ -49,6 +49,8 @@ type Options struct {
 	// mmm_http_request_duration_seconds). The route is a template of the document or
 	// "unmatched", the method a standard one or "other".
 	ObserveRequest func(route, method string, code int, took time.Duration)
+	// Streams are the terms of event streams; what is zero has its default.
+	Streams StreamTerms
 	// Panicked is told where a handler panicked, so that it can be logged; the caller
 	// gets a plain internal error. Nil for nobody.
 	Panicked func(ctx context.Context, stack []byte)
@@ -66,7 +68,7 @@ type server struct {
 
 var _ openapi.ServerInterface = (*server)(nil)
 
-var errIncomplete = errors.New("httpapi: every option but Panicked is required")
+var errIncomplete = errors.New("httpapi: every option but Streams and Panicked is required")
 
 // New makes the server's handler. It fails only for options that are incomplete or
 // a document that is wrong.
@@ -74,6 +76,7 @@ func New(options Options) (*echo.Echo, error) {
 	if !options.complete() {
 		return nil, errIncomplete
 	}
+	options.Streams = options.Streams.orDefault()
 	contract, err := schema.Load(document)
 	if err != nil {
 		return nil, err

@@ -65,12 +65,12 @@ func TestNoRequestIsAnsweredWithAServerErrorOrWithoutAProblem(t *testing.T) {
 		call := httptest.NewRequestWithContext(t.Context(), methodOf(r), httpapi.BasePath+r.path, strings.NewReader(bodies().Draw(rt, "body")))
 		call.Header.Set("Content-Type", rapid.SampledFrom([]string{"application/json", "application/json", "text/plain", ""}).Draw(rt, "type"))
 		call.Header.Set("Authorization", "Bearer "+rapid.SampledFrom([]string{adminToken, agentToken, nobodyToken, "x"}).Draw(rt, "token"))
-		for _, name := range []string{"If-Match", "Idempotency-Key", "X-GitHub-Delivery", "X-GitHub-Event", "X-Hub-Signature-256", "X-Request-Id"} {
+		for _, name := range []string{"If-Match", "Idempotency-Key", "X-GitHub-Delivery", "X-GitHub-Event", "X-Hub-Signature-256", "X-Request-Id", "Last-Event-ID"} {
 			if rapid.Bool().Draw(rt, "with "+name) {
 				call.Header.Set(name, rapid.OneOf(words(), rapid.StringN(0, 300, -1)).Draw(rt, name))
 			}
 		}
-		call.URL.RawQuery = rapid.SampledFrom([]string{"", "limit=", "cursor=e30", "limit=1&limit=2", "status=%00", "%zz", "a;b"}).Draw(rt, "query")
+		call.URL.RawQuery = rapid.SampledFrom([]string{"", "limit=", "cursor=e30", "limit=1&limit=2", "status=%00", "surface=%00", "since=0", "%zz", "a;b"}).Draw(rt, "query")
 		recorder := httptest.NewRecorder()
 		s.echo.ServeHTTP(recorder, call)
 		body, err := io.ReadAll(recorder.Body)

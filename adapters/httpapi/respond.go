@@ -16,13 +16,22 @@ const jsonType = "application/json"
 // respond writes a document without touching its text: the bytes of a receipt must
 // arrive as they were signed, so nothing is escaped for HTML.
 func respond(c echo.Context, status int, mediaType string, answer any) error {
+	body, err := encoded(answer)
+	if err != nil {
+		return err
+	}
+	return blob(c, status, mediaType, body)
+}
+
+// encoded answers one line of JSON, its end included.
+func encoded(answer any) ([]byte, error) {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(answer); err != nil {
-		return fmt.Errorf("encode the answer: %w", err)
+		return nil, fmt.Errorf("encode the answer: %w", err)
 	}
-	return blob(c, status, mediaType, body.Bytes())
+	return body.Bytes(), nil
 }
 
 func ok(c echo.Context, answer any) error { return respond(c, http.StatusOK, jsonType, answer) }

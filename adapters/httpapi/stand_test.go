@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -30,6 +31,8 @@ const (
 	agentToken    = "agent"
 	nobodyToken   = "nobody"
 	keysAwayToken = "keys-away"
+	// ofActor begins the token of an actor without rights, whose escaped id follows.
+	ofActor = "of-actor:"
 )
 
 // now is the stand's time, in the middle of a leap day.
@@ -57,7 +60,7 @@ func open(t *testing.T, change ...func(*httpapi.Options)) *stand {
 		},
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "mmm_up 1\n") }),
 		Tracer:  noop.NewTracerProvider().Tracer(""), Propagator: propagation.TraceContext{},
-		ObserveRequest: s.observe,
+		ObserveRequest: s.observe, Streams: httpapi.StreamTerms{Life: 20 * time.Millisecond},
 	}
 	for _, c := range change {
 		c(&options)
@@ -188,6 +191,11 @@ type tokens struct{}
 // Verify implements ports.Tokens.
 func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	caller := actor.Caller{TenantID: "acme", Actor: actor.Actor{ID: token, Type: actor.Human}}
+	if escaped, found := strings.CutPrefix(token, ofActor); found {
+		var err error
+		caller.Actor.ID, err = url.PathUnescape(escaped)
+		return caller, err
+	}
 	switch token {
 	case adminToken:
 		caller.Actor.Roles = []string{actor.RoleTenantAdmin}

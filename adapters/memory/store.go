@@ -17,10 +17,12 @@ import (
 type Store struct {
 	receipts *Receipts
 
-	mu      sync.Mutex
-	commits uint64
-	tenants map[tenant.ID]*tenantRows
-	jobs    []ports.Job
+	mu           sync.Mutex
+	transactions transactions
+	tenants      map[tenant.ID]*tenantRows
+	jobs         []ports.Job
+	// routed is in the order of the feed.
+	routed []routed
 }
 
 var (
@@ -40,18 +42,35 @@ func NewStore() *Store {
 // Commit implements ports.Store. It works on a copy of the tenant's rows, which
 // takes their place only when every step went through.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
-	if err := ctx.Err(); err != nil {
-		return "", fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE", "the request ended before the commit", err)
-	}
+	return s.Hold(set)(ctx)
+}
+
+// Hold begins a transaction now that commits the set when it is told to: nobody who
+// reads by position may pass it by meanwhile.
+func (s *Store) Hold(set ports.WriteSet) (commit func(context.Context) (ports.Token, error)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	number := s.transactions.begin()
+	return func(ctx context.Context) (ports.Token, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		defer s.transactions.end(number)
+		if err := ctx.Err(); err != nil {
+			return "", fault.Wrap(fault.Unavailable, "DATABASE_UNAVAILABLE", "the request ended before the commit", err)
+		}
+		return ports.Token(strconv.FormatUint(number, 10)), s.write(set, number)
+	}
+}
+
+// write is for a caller that holds the lock.
+func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writeActions, rows.writePlaybook, rows.writeSignals, rows.writeSecret,
 		rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
-			return "", err
+			return err
 		}
 	}
 	s.tenants[set.TenantID] = &rows
@@ -60,8 +79,8 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	if set.Trace != "" {
 		s.receipts.remember(set.TenantID, rows.origin(set), set.Receipts)
 	}
-	s.commits++
-	return ports.Token(strconv.FormatUint(s.commits, 10)), nil
+	s.route(set, number)
+	return nil
 }
 
 // origin answers where the set's receipts come from.

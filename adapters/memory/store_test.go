@@ -74,6 +74,24 @@ func TestAStoreTellsWhatItHolds(t *testing.T) {
 	require.False(t, found)
 }
 
+func TestActionsKeepTheContracts(t *testing.T) {
+	t.Parallel()
+	portstest.Actions(t, func(*testing.T) portstest.ActionsSubject {
+		store := memory.NewStore()
+		return portstest.ActionsSubject{
+			Store: store, Views: store, Feed: store,
+			Hold: func(t *testing.T, set ports.WriteSet) func() {
+				t.Helper()
+				commit := store.Hold(set)
+				return func() {
+					_, err := commit(t.Context())
+					require.NoError(t, err)
+				}
+			},
+		}
+	})
+}
+
 func TestViewsKeepTheContracts(t *testing.T) {
 	t.Parallel()
 	portstest.Views(t, func(*testing.T) portstest.ViewsSubject {

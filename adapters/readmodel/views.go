@@ -24,6 +24,8 @@ type Views struct{ pool Pool }
 var (
 	_ ports.DecisionViews = (*Views)(nil)
 	_ ports.PlaybookViews = (*Views)(nil)
+	_ ports.ActionViews   = (*Views)(nil)
+	_ ports.DeliveryFeed  = (*Views)(nil)
 )
 
 // NewViews makes views over the pool.
@@ -31,11 +33,16 @@ func NewViews(pool Pool) *Views { return &Views{pool: pool} }
 
 // view runs the queries as the tenant, over one snapshot of the database.
 func (v *Views) view(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
+	return v.viewAll(ctx, []string{string(owner)}, queries)
+}
+
+// viewAll runs the queries as all of these tenants at once.
+func (v *Views) viewAll(ctx context.Context, owners []string, queries func(*readdb.Queries) error) error {
 	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err := pgx.BeginTxFunc(ctx, v.pool, options, func(tx pgx.Tx) error {
 		q := readdb.New(tx)
-		if err := q.UseTenant(ctx, []string{string(owner)}); err != nil {
-			return fmt.Errorf("read as the tenant: %w", err)
+		if err := q.UseTenant(ctx, owners); err != nil {
+			return fmt.Errorf("read as the tenants: %w", err)
 		}
 		return queries(q)
 	})

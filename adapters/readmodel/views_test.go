@@ -9,6 +9,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
@@ -52,6 +53,9 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["receipt"] = views.ViewDecisionReceipt(ctx, owner, key)
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
+	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
+	_, errs["horizon"] = views.ReadHorizon(ctx)
+	_, _, errs["deliveries"] = views.ReadDeliveries(ctx, []tenant.ID{owner}, event.Position{}, 1)
 	_, errs["revisions"] = views.ListRevisions(ctx, owner, key, ports.RevisionFilter{Limit: 1})
 	return errs
 }
@@ -80,11 +84,15 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	database := pgtest.New(t)
 	owner, err := pgx.Connect(t.Context(), database.Owner)
 	require.NoError(t, err)
-	_, err = owner.Exec(t.Context(), "ALTER TABLE playbooks RENAME TO elsewhere; ALTER TABLE decisions RENAME TO gone")
+	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
+		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API))
-	for name, err := range everyView(t.Context(), views) {
+	all := everyView(t.Context(), views)
+	require.NoError(t, all["horizon"], "it is no table's")
+	delete(all, "horizon")
+	for name, err := range all {
 		require.Equal(t, fault.Internal, fault.Of(err), name)
 		require.Error(t, err, name)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/memory"
 	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/application/live"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -26,14 +27,22 @@ type world struct {
 	playbook  application.UseCase[query.GetPlaybook, playbook.Playbook]
 	playbooks application.UseCase[query.ListPlaybooks, query.PlaybookPage]
 	revisions application.UseCase[query.ListRevisions, query.RevisionPage]
+	clock     *memory.Clock
+	hub       *live.Hub
+	actions   application.UseCase[query.ListActions, query.ActionPage]
+	stream    application.UseCase[query.StreamActions, *query.ActionStream]
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	store := memory.NewStore()
 	decisions, playbooks := query.NewDecisions(store), query.NewPlaybooks(store)
+	clock, hub := memory.NewClock(portstest.Noon()), live.NewHub(store, live.DefaultLimits())
+	actions := query.NewActions(store, hub, clock)
 	return &world{
-		t: t, store: store,
+		t: t, store: store, clock: clock, hub: hub,
+		actions:   application.Chain("list_actions", actions.List),
+		stream:    application.Chain("stream_actions", actions.Stream),
 		decision:  application.Chain("get_decision", decisions.Get),
 		receipt:   application.Chain("get_decision_receipt", decisions.Receipt),
 		playbook:  application.Chain("get_playbook", playbooks.Get),

@@ -4,12 +4,14 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/job"
+	"github.com/mmm-engine/mmm-engine/application/live"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -42,7 +44,7 @@ func newApplication(
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
 	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
 	playbooks *command.PlaybookHandler,
-	decisionViews *query.Decisions, playbookViews *query.Playbooks,
+	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -66,8 +68,17 @@ func newApplication(
 			GetPlaybook:        application.Chain("get_playbook", playbookViews.Get, around...),
 			ListPlaybooks:      application.Chain("list_playbooks", playbookViews.List, around...),
 			ListRevisions:      application.Chain("list_revisions", playbookViews.Revisions, around...),
+			ListActions:        application.Chain("list_actions", actions.List, around...),
+			StreamActions:      application.Chain("stream_actions", actions.Stream, around...),
 		},
 	}
+}
+
+// newHub tells the streams of this process what is new.
+func newHub(feed ports.DeliveryFeed, registry *prometheus.Registry) *live.Hub {
+	hub := live.NewHub(feed, live.DefaultLimits())
+	registry.MustRegister(observed.NewStreams(hub.Listening))
+	return hub
 }
 
 func newSignalEvaluator(signals ports.SignalReader, use *application.Application) *job.SignalEvaluator {

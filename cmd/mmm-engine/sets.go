@@ -41,6 +41,8 @@ var storageSet = wire.NewSet(
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ActionViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.DeliveryFeed), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -70,11 +72,12 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	query.NewDecisions, query.NewPlaybooks,
+	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newAPI, wire.Struct(new(background), "*"), newServices, newEngineOf,
+	newGate, newChecker, newAPI, wire.Struct(new(background), "*"), wire.Struct(new(streams), "*"),
+	newServices, newEngineOf,
 )

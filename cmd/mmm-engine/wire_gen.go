@@ -103,7 +103,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	views := newReadModel(pgpoolReader)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, decisions, playbooks)
+	hub := newHub(views, registry)
+	actions := query.NewActions(views, hub, system)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, decisions, playbooks, actions)
 	keys, err := newSigningKeys(settings)
 	if err != nil {
 		cleanup3()
@@ -159,7 +161,12 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Logger:     logger,
 		Outages:    transitions,
 	}
-	v, err := newServices(settings, checker, tokens, handler, registry, mainBackground)
+	mainStreams := streams{
+		Hub:     hub,
+		Logger:  logger,
+		Outages: transitions,
+	}
+	v, err := newServices(settings, checker, tokens, handler, registry, mainBackground, mainStreams)
 	if err != nil {
 		cleanup4()
 		cleanup3()

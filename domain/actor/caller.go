@@ -75,3 +75,12 @@ func (c Caller) RequireOwnTenant(named tenant.ID) error {
 	}
 	return fault.Missing("the tenant")
 }
+
+// RequireSelf hides what is another actor's own, whose existence is not told: no role
+// opens it.
+func (c Caller) RequireSelf(actorID string) error {
+	if actorID != "" && actorID == c.Actor.ID {
+		return nil
+	}
+	return fault.Missing("the actor")
+}

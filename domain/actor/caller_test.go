@@ -67,3 +67,14 @@ func TestExistenceOfAnotherTenantIsNotTold(t *testing.T) {
 	refused(t, caller([]string{actor.RoleMMMAdmin}).RequireOwnTenant("rival"), fault.NotFound, "NOT_FOUND")
 	refused(t, caller(nil).RequireOwnTenant(""), fault.NotFound, "NOT_FOUND")
 }
+
+func TestWhatIsAnActorsOwnIsNotTheAdmins(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, caller(nil).RequireSelf("ada"))
+	admin := caller([]string{actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleOperator}, actor.ScopeActForOthers)
+	for _, other := range []string{"bob", "Ada", ""} {
+		refused(t, admin.RequireSelf(other), fault.NotFound, "NOT_FOUND")
+	}
+	admin.Actor.ID = ""
+	refused(t, admin.RequireSelf(""), fault.NotFound, "NOT_FOUND")
+}

@@ -13,6 +13,10 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
+// Retention is how long decisions, and what was pushed of them, are kept (product.md,
+// Retention).
+const Retention = 90 * 24 * time.Hour
+
 // Decision is what was chosen for one context. A decision with no actions is one
 // too: nothing is invented to fill the silence.
 type Decision struct {

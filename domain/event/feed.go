@@ -16,3 +16,11 @@ func (p Position) Before(other Position) bool {
 	}
 	return p.Number < other.Number
 }
+
+// Later answers the one of the two that comes later in the feed.
+func (p Position) Later(other Position) Position {
+	if p.Before(other) {
+		return other
+	}
+	return p
+}

@@ -19,6 +19,7 @@ func TestPositionsAreOrderedByTransactionThenNumber(t *testing.T) {
 	for i, a := range ordered {
 		for j, b := range ordered {
 			require.Equal(t, i < j, a.Before(b), "%v before %v", a, b)
+			require.Equal(t, ordered[max(i, j)], a.Later(b))
 		}
 	}
 }

@@ -49,6 +49,8 @@ func intrusions(owner renter, made decision) map[string]intrusion {
 		"pausePlaybook":      missing(http.MethodPost, at+"/pause", document{}),
 		"resumePlaybook":     missing(http.MethodPost, at+"/resume", document{}),
 		"listRevisions":      missing(http.MethodGet, at+"/revisions", nil),
+		"listActions":        missing(http.MethodGet, "/actors/ada/actions", nil),
+		"streamActions":      missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}
 }
 

@@ -345,7 +345,7 @@ type Payload struct {
 	Body          string   `json:"body"`
 	EvidenceLinks []string `json:"evidence_links"`
 
-	// Presentation For the surface that asked, when the action is meant for it.
+	// Presentation For the surface that asked, or that it was pushed to, when the action is meant for it.
 	Presentation *Presentation `json:"presentation,omitempty,omitzero"`
 	Rationale    string        `json:"rationale"`
 	Title        string        `json:"title"`
@@ -433,6 +433,31 @@ type Problem struct {
 type PublishRequest struct {
 	// Revision Default: the latest.
 	Revision int `json:"revision,omitempty,omitzero"`
+}
+
+// PushedAction An action on its way to a surface that did not ask for it.
+type PushedAction struct {
+	Action Action `json:"action"`
+
+	// CreatedAt When it was decided.
+	CreatedAt  time.Time `json:"created_at"`
+	DecisionId ID        `json:"decision_id"`
+	DeliveryId ID        `json:"delivery_id"`
+
+	// EventId Its place in the stream, for Last-Event-ID. Opaque.
+	EventId string `json:"event_id"`
+	Surface string `json:"surface"`
+
+	// Target What an action is about; what is not known is absent.
+	Target Target `json:"target"`
+}
+
+// PushedActionPage defines model for PushedActionPage.
+type PushedActionPage struct {
+	Items []PushedAction `json:"items"`
+
+	// NextCursor Null on the last page.
+	NextCursor *string `json:"next_cursor"`
 }
 
 // Rating defines model for Rating.
@@ -538,11 +563,24 @@ type Suppression struct {
 	Type     string `json:"type"`
 }
 
+// Target What an action is about; what is not known is absent.
+type Target struct {
+	Branch   string `json:"branch,omitempty,omitzero"`
+	Commit   string `json:"commit,omitempty,omitzero"`
+	FilePath string `json:"file_path,omitempty,omitzero"`
+	Line     int64  `json:"line,omitempty,omitzero"`
+	Pr       int64  `json:"pr,omitempty,omitzero"`
+	RepoId   string `json:"repo_id,omitempty,omitzero"`
+}
+
 // Trigger Every given field must match.
 type Trigger = playbook.Trigger
 
 // ActionID defines model for ActionID.
 type ActionID = string
+
+// ActorID defines model for ActorID.
+type ActorID = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -561,6 +599,9 @@ type Limit = string
 
 // PlaybookID defines model for PlaybookID.
 type PlaybookID = string
+
+// Surface defines model for Surface.
+type Surface = string
 
 // TenantID defines model for TenantID.
 type TenantID = string
@@ -600,6 +641,30 @@ type Unavailable = Problem
 
 // UnsupportedMediaType defines model for UnsupportedMediaType.
 type UnsupportedMediaType = Problem
+
+// ListActionsParams defines parameters for ListActions.
+type ListActionsParams struct {
+	// Surface Where the actions are to be shown.
+	Surface Surface `form:"surface,omitempty" json:"surface,omitempty,omitzero"`
+
+	// Since Only what was decided at this time or later. The last 90 days are kept. Default, the last 24 hours.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many to answer at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before, with the same filters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// StreamActionsParams defines parameters for StreamActions.
+type StreamActionsParams struct {
+	// Surface Where the actions are to be shown.
+	Surface Surface `form:"surface,omitempty" json:"surface,omitempty,omitzero"`
+
+	// LastEventID The id of the last event that the client had, or the event_id of a listed action.
+	LastEventID string `json:"Last-Event-ID,omitempty,omitzero"`
+}
 
 // DecideParams defines parameters for Decide.
 type DecideParams struct {
@@ -790,6 +855,12 @@ type ServerInterface interface {
 	// GiveFeedback Say whether an action was useful
 	// (POST /actions/{action_id}/feedback)
 	GiveFeedback(ctx echo.Context, actionId ActionID) error
+	// ListActions List the actions pushed to an actor
+	// (GET /actors/{actor_id}/actions)
+	ListActions(ctx echo.Context, actorId ActorID, params ListActionsParams) error
+	// StreamActions Follow the actions pushed to an actor
+	// (GET /actors/{actor_id}/actions/stream)
+	StreamActions(ctx echo.Context, actorId ActorID, params StreamActionsParams) error
 	// Decide Decide what to say to an actor now
 	// (POST /decide)
 	Decide(ctx echo.Context, params DecideParams) error
@@ -882,6 +953,94 @@ func (w *ServerInterfaceWrapper) GiveFeedback(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GiveFeedback(ctx, actionId)
+	return err
+}
+
+// ListActions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListActions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListActionsParams
+	// ------------- Optional query parameter "surface" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "surface", ctx.QueryParams(), &params.Surface, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter surface: %s", err))
+	}
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", ctx.QueryParams(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter since: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListActions(ctx, actorId, params)
+	return err
+}
+
+// StreamActions converts echo context to params.
+func (w *ServerInterfaceWrapper) StreamActions(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StreamActionsParams
+	// ------------- Optional query parameter "surface" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "surface", ctx.QueryParams(), &params.Surface, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter surface: %s", err))
+	}
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Last-Event-ID" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Last-Event-ID")]; found {
+		var LastEventID string
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Last-Event-ID, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Last-Event-ID", valueList[0], &LastEventID, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Last-Event-ID: %s", err))
+		}
+
+		params.LastEventID = LastEventID
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.StreamActions(ctx, actorId, params)
 	return err
 }
 
@@ -1465,6 +1624,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/triggers/evaluate", wrapper.EvaluateTrigger, options.OperationMiddlewares["evaluateTrigger"]...)
 	router.GET(options.BaseURL+"/decisions/:decision_id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
 	router.GET(options.BaseURL+"/decisions/:decision_id/receipt", wrapper.GetDecisionReceipt, options.OperationMiddlewares["getDecisionReceipt"]...)
+	router.GET(options.BaseURL+"/actors/:actor_id/actions", wrapper.ListActions, options.OperationMiddlewares["listActions"]...)
+	router.GET(options.BaseURL+"/actors/:actor_id/actions/stream", wrapper.StreamActions, options.OperationMiddlewares["streamActions"]...)
 	router.POST(options.BaseURL+"/signals", wrapper.AcceptSignals, options.OperationMiddlewares["acceptSignals"]...)
 	router.POST(options.BaseURL+"/integrations/github/:tenant_id/webhooks", wrapper.ReceiveGitHubDelivery, options.OperationMiddlewares["receiveGitHubDelivery"]...)
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/integrations/github", wrapper.SetGitHubSecret, options.OperationMiddlewares["setGitHubSecret"]...)
