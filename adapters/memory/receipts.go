@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -35,12 +36,15 @@ type fedReceipt struct {
 	receipt  ports.FedReceipt
 }
 
-// chain is one tenant's; the links stand at their sequence less one.
+// chain is one tenant's; the links stand at their sequence less one, and so do the
+// times at which they were sealed.
 type chain struct {
-	links   []receipt.Link
-	bodies  map[id.UUID]string
-	emitted int64
-	refused []ports.RefusedReceipt
+	links    []receipt.Link
+	sealedAt []time.Time
+	bodies   map[id.UUID]string
+	emitted  int64
+	// refusals are by sequence.
+	refusals map[int64]receipt.Refusal
 }
 
 // NewReceipts makes an empty store.
@@ -110,7 +114,9 @@ func (r *Receipts) Append(_ context.Context, segment ports.ChainSegment) error {
 	}
 	r.checkpoints[segment.Follower] = segment.To
 	for _, part := range segment.Tenants {
-		r.chain(part.TenantID).links = append(r.chain(part.TenantID).links, part.Links...)
+		chain := r.chain(part.TenantID)
+		chain.links = append(chain.links, part.Links...)
+		chain.sealedAt = append(chain.sealedAt, slices.Repeat([]time.Time{segment.At}, len(part.Links))...)
 	}
 	return nil
 }
@@ -142,7 +148,9 @@ func (r *Receipts) MarkEmitted(_ context.Context, progress ports.EmissionProgres
 		return stale("watermark")
 	}
 	chain.emitted = progress.To
-	chain.refused = append(chain.refused, progress.Refused...)
+	for _, refused := range progress.Refused {
+		chain.refusals[refused.Sequence] = receipt.Refusal{Reason: refused.Reason, At: progress.At}
+	}
 	return nil
 }
 
@@ -153,16 +161,9 @@ func (r *Receipts) Links(owner tenant.ID) []receipt.Link {
 	return slices.Clone(r.chain(owner).links)
 }
 
-// Refused answers what the evidence service refused of a tenant for good.
-func (r *Receipts) Refused(owner tenant.ID) []ports.RefusedReceipt {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.chain(owner).refused)
-}
-
 func (r *Receipts) chain(owner tenant.ID) *chain {
 	if r.chains[owner] == nil {
-		r.chains[owner] = &chain{bodies: map[id.UUID]string{}}
+		r.chains[owner] = &chain{bodies: map[id.UUID]string{}, refusals: map[int64]receipt.Refusal{}}
 	}
 	return r.chains[owner]
 }
@@ -178,9 +179,15 @@ func (c *chain) waiting(owner tenant.ID, limit int) []ports.WaitingReceipt {
 	links := c.links[c.emitted:]
 	queue := make([]ports.WaitingReceipt, 0, min(len(links), limit))
 	for _, link := range links[:min(len(links), limit)] {
-		queue = append(queue, ports.WaitingReceipt{TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link})
+		queue = append(queue, c.at(owner, link.Sequence))
 	}
 	return queue
+}
+
+// at answers the sealed receipt of a place.
+func (c *chain) at(owner tenant.ID, sequence int64) ports.WaitingReceipt {
+	link := c.links[sequence-1]
+	return ports.WaitingReceipt{TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link}
 }
 
 func stale(what string) error {

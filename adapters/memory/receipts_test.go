@@ -2,6 +2,7 @@ package memory_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/adapters/memory"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -14,8 +15,11 @@ func TestReceiptsKeepTheContracts(t *testing.T) {
 	portstest.Receipts(t, func(*testing.T) portstest.ReceiptsSubject {
 		store := memory.NewReceipts()
 		return portstest.ReceiptsSubject{
-			Feed: store, Chain: store, Log: store,
+			Feed: store, Chain: store, Log: store, Refusals: store,
 			Commit: func(_ *testing.T, owner tenant.ID, receipts ...ports.Receipt) { store.Commit(owner, receipts...) },
+			Redrive: func(_ *testing.T, owner tenant.ID, at time.Time, sequences ...int64) {
+				store.Redrive(owner, at, sequences...)
+			},
 		}
 	})
 }

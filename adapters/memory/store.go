@@ -57,6 +57,7 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
 	s.receipts.Commit(set.TenantID, fed(set)...)
+	s.receipts.Redrive(set.TenantID, set.At, set.Redrive...)
 	s.commits++
 	return ports.Token(strconv.FormatUint(s.commits, 10)), nil
 }
@@ -100,8 +101,8 @@ func (s *Store) Audit(owner tenant.ID) []ports.AuditEntry { return slices.Clone(
 
 // ReceiptBody answers the body of a committed receipt.
 func (s *Store) ReceiptBody(owner tenant.ID, receiptID id.UUID) (string, bool) {
-	body, found := s.rows(owner).receipts[receiptID]
-	return body, found
+	kept, found := s.rows(owner).receipts[receiptID]
+	return kept.body, found
 }
 
 // rows answers a tenant's rows, which are never changed once they can be read.
