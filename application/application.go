@@ -27,6 +27,7 @@ type Commands struct {
 	ResumePlaybook    UseCase[command.ResumePlaybook, command.PlaybookChanged]
 	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
+	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
 }
 
 // Queries only read.
@@ -36,4 +37,6 @@ type Queries struct {
 	GetPlaybook        UseCase[query.GetPlaybook, playbook.Playbook]
 	ListPlaybooks      UseCase[query.ListPlaybooks, query.PlaybookPage]
 	ListRevisions      UseCase[query.ListRevisions, query.RevisionPage]
+	GetReceipt         UseCase[query.GetReceipt, ports.ReceiptView]
+	ListReceipts       UseCase[query.ListReceipts, query.ReceiptPage]
 }

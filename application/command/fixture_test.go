@@ -32,6 +32,7 @@ type engine struct {
 	delivery  *command.DeliveryHandler
 	secrets   *command.IntegrationHandler
 	playbooks *command.PlaybookHandler
+	receipts  *command.ReceiptHandler
 }
 
 func newEngine(t *testing.T) *engine {
@@ -46,6 +47,7 @@ func newEngine(t *testing.T) *engine {
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),
+		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
 	}
 }
 

@@ -26,12 +26,15 @@ type world struct {
 	playbook  application.UseCase[query.GetPlaybook, playbook.Playbook]
 	playbooks application.UseCase[query.ListPlaybooks, query.PlaybookPage]
 	revisions application.UseCase[query.ListRevisions, query.RevisionPage]
+
+	anyReceipt application.UseCase[query.GetReceipt, ports.ReceiptView]
+	receipts   application.UseCase[query.ListReceipts, query.ReceiptPage]
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	store := memory.NewStore()
-	decisions, playbooks := query.NewDecisions(store), query.NewPlaybooks(store)
+	decisions, playbooks, receipts := query.NewDecisions(store), query.NewPlaybooks(store), query.NewReceipts(store)
 	return &world{
 		t: t, store: store,
 		decision:  application.Chain("get_decision", decisions.Get),
@@ -39,6 +42,9 @@ func newWorld(t *testing.T) *world {
 		playbook:  application.Chain("get_playbook", playbooks.Get),
 		playbooks: application.Chain("list_playbooks", playbooks.List),
 		revisions: application.Chain("list_revisions", playbooks.Revisions),
+
+		anyReceipt: application.Chain("get_receipt", receipts.Get),
+		receipts:   application.Chain("list_receipts", receipts.List),
 	}
 }
 

@@ -35,8 +35,8 @@ func newDecorators(
 func newApplication(
 	around decorators, metrics *observed.Metrics, clock ports.Clock,
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
-	integrations *command.IntegrationHandler, playbooks *command.PlaybookHandler,
-	decisionViews *query.Decisions, playbookViews *query.Playbooks,
+	integrations *command.IntegrationHandler, playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler,
+	decisionViews *query.Decisions, playbookViews *query.Playbooks, receiptViews *query.Receipts,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -51,6 +51,7 @@ func newApplication(
 			ResumePlaybook:    application.Chain("resume_playbook", playbooks.Resume, around...),
 			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
+			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -58,6 +59,8 @@ func newApplication(
 			GetPlaybook:        application.Chain("get_playbook", playbookViews.Get, around...),
 			ListPlaybooks:      application.Chain("list_playbooks", playbookViews.List, around...),
 			ListRevisions:      application.Chain("list_revisions", playbookViews.Revisions, around...),
+			GetReceipt:         application.Chain("get_receipt", receiptViews.Get, around...),
+			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
 		},
 	}
 }

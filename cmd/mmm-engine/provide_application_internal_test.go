@@ -21,8 +21,8 @@ var errSeen = errors.New("seen by the decorator, and not let through")
 func applicationAround(around ...application.Decorator) *application.Application {
 	return newApplication(around, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
-		&command.IntegrationHandler{}, &command.PlaybookHandler{},
-		&query.Decisions{}, &query.Playbooks{},
+		&command.IntegrationHandler{}, &command.PlaybookHandler{}, &command.ReceiptHandler{},
+		&query.Decisions{}, &query.Playbooks{}, &query.Receipts{},
 	)
 }
 

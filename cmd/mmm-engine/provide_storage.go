@@ -85,4 +85,6 @@ func newStore(
 	return observed.NewStore(postgres.NewStore(pool, enqueue), metrics, tracer, clock)
 }
 
-func newReadModel(pool pgpool.Reader) *readmodel.Views { return readmodel.NewViews(pool, follow.SealingTask) }
+func newReadModel(pool pgpool.Reader) *readmodel.Views {
+	return readmodel.NewViews(pool, follow.SealingTask)
+}

@@ -36,10 +36,12 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.SignalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
 	newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ReceiptViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -65,8 +67,8 @@ var evidenceSet = wire.NewSet(
 // useCaseSet has the use cases.
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
-	command.NewIntegrationHandler, command.NewPlaybookHandler,
-	query.NewDecisions, query.NewPlaybooks,
+	command.NewIntegrationHandler, command.NewPlaybookHandler, command.NewReceiptHandler,
+	query.NewDecisions, query.NewPlaybooks, query.NewReceipts,
 	newDecorators, newApplication, newSignalEvaluator,
 )
 

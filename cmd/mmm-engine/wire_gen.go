@@ -85,6 +85,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	administration := command.NewAdministration(reader, system, random, portsTraces)
 	integrationHandler := command.NewIntegrationHandler(cipher, store, administration)
 	playbookHandler := command.NewPlaybookHandler(reader, rules, store, administration)
+	receiptHandler := command.NewReceiptHandler(reader, store, administration)
 	pgpoolReader, cleanup3, err := newReader(ctx, settings, registry)
 	if err != nil {
 		cleanup2()
@@ -94,7 +95,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	views := newReadModel(pgpoolReader)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, decisions, playbooks)
+	receipts := query.NewReceipts(views)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, receiptHandler, decisions, playbooks, receipts)
 	keys, err := newSigningKeys(settings)
 	if err != nil {
 		cleanup3()
