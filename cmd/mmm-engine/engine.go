@@ -97,7 +97,9 @@ func workers(
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, signer, clock).Step),
 	}
 	if evidence != nil {
-		services = append(services, followed(follow.EmissionTask, follow.NewEmitter(chain, evidence, clock).Step))
+		services = append(services,
+			followed(follow.EmissionTask, follow.NewEmitter(chain, evidence, clock).Step),
+			followed(follow.RedriveTask, follow.NewRedriver(chain, evidence, clock).Step))
 	}
 	return services, nil
 }
