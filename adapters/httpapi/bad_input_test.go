@@ -70,6 +70,9 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 			}},
 		{"a revision", "publishPlaybook", `{"revision":0}`, []string{"revision"}},
 		{"a reason of another type", "resumePlaybook", `{"reason":[],"why":1}`, []string{"reason", "why"}},
+		{"a redrive of anything", "redriveReceipts", `{}`, []string{"status"}},
+		{"a redrive of what did not fail", "redriveReceipts", `{"status":"sealed","from":"yesterday","to":1,"limit":7}`,
+			[]string{"status", "from", "to", "limit"}},
 		{"a short secret", "setGitHubSecret", `{"secret":"0123456789abcde"}`, []string{"secret"}},
 	} {
 		t.Run(bad.name, func(t *testing.T) {
@@ -190,7 +193,7 @@ func TestWhatDoesNotExistIsNotFound(t *testing.T) {
 	s := open(t)
 	for _, path := range []string{
 		"/nothing", "/decide/", "/playbooks/x", "/playbooks/validate", "/decisions/123", "/decisions/%00/receipt",
-		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme",
+		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme", "/receipts/x", "/receipts/redrive",
 	} {
 		s.problem(t, s.do(t, request{path: path, token: adminToken}), http.StatusNotFound)
 	}
@@ -222,6 +225,7 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		"/playbooks?limit=0": {"limit"}, "/playbooks?limit=201": {"limit"}, "/playbooks?limit=": {"limit"},
 		"/playbooks?limit=1.0": {"limit"}, "/playbooks?limit=ten&status=gone&cursor=x": {"limit", "status", "cursor"},
 		"/playbooks?cursor=": {"cursor"}, list + "?cursor=e30": {"cursor"}, list + "?limit=-1": {"limit"},
+		"/receipts?status=gone&limit=x&cursor=y": {"status", "limit", "cursor"}, "/receipts?status=Failed": {"status"},
 	} {
 		p := s.problem(t, s.do(t, request{path: query, token: adminToken}), http.StatusUnprocessableEntity)
 		require.ElementsMatch(t, paths, p.paths(), query)

@@ -190,7 +190,7 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	caller := actor.Caller{TenantID: "acme", Actor: actor.Actor{ID: token, Type: actor.Human}}
 	switch token {
 	case adminToken:
-		caller.Actor.Roles = []string{actor.RoleTenantAdmin}
+		caller.Actor.Roles = []string{actor.RoleTenantAdmin, actor.RoleOperator}
 		caller.Scopes = []actor.Scope{actor.ScopeDecide, actor.ScopeRead, actor.ScopeActForOthers}
 	case agentToken:
 		caller.Actor.Type = actor.AIAgent
