@@ -21,12 +21,12 @@ type intrusion struct {
 
 // intrusions has one for every operation that concerns a tenant: each names what
 // belongs to the owner.
-func intrusions(owner renter, decisionID, playbookID string) map[string]intrusion {
+func intrusions(owner renter, made decision) map[string]intrusion {
 	ask := owner.ask("security.code_scanning", alert())
 	own := newSignal("ci.failed", document{})
 	own["tenant_id"] = owner.id
 	playbook := newPlaybook()
-	at, of := "/playbooks/"+playbookID, "/decisions/"+decisionID
+	at, of := "/playbooks/"+made.Fired[0].PlaybookID, "/decisions/"+made.ID
 	missing := func(method, path string, body any) intrusion {
 		return intrusion{request{method: method, path: path, body: body}, http.StatusNotFound, "NOT_FOUND"}
 	}
@@ -39,6 +39,7 @@ func intrusions(owner renter, decisionID, playbookID string) map[string]intrusio
 		"acceptSignals":      mismatch("/signals", own),
 		"getDecision":        missing(http.MethodGet, of, nil),
 		"getDecisionReceipt": missing(http.MethodGet, of+"/receipt", nil),
+		"getReceipt":         missing(http.MethodGet, "/receipts/"+made.Receipt.ID, nil),
 		"setGitHubSecret":    missing(http.MethodPut, "/tenants/"+owner.id+"/integrations/github", document{"secret": webhookSecret + "2"}),
 		"getPlaybook":        missing(http.MethodGet, at, nil),
 		"replacePlaybook":    missing(http.MethodPut, at, playbook),
@@ -57,6 +58,8 @@ func harmless() map[string]request {
 		"listPlaybooks":    {method: http.MethodGet, path: "/playbooks"},
 		"createPlaybook":   {method: http.MethodPost, path: "/playbooks", body: newPlaybook()},
 		"validatePlaybook": {method: http.MethodPost, path: "/playbooks/validate", body: newPlaybook()},
+		"listReceipts":     {method: http.MethodGet, path: "/receipts"},
+		"redriveReceipts":  {method: http.MethodPost, path: "/receipts/redrive", body: document{"status": "failed"}},
 		"getKeys":          {method: http.MethodGet, path: "/keys"},
 		"getHealth":        {method: http.MethodGet, path: "/health"},
 		"getReadiness":     {method: http.MethodGet, path: "/ready"},
@@ -79,7 +82,7 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 	made := owner.decide(t, owner.ask("security.code_scanning", alert()))
 	playbookID := made.Fired[0].PlaybookID
 	before, etag := owner.counts(t), owner.etag(t, playbookID)
-	tries, open := intrusions(owner, made.ID, playbookID), harmless()
+	tries, open := intrusions(owner, made), harmless()
 	for _, operation := range operations(t) {
 		try, guarded := tries[operation]
 		request, public := open[operation]

@@ -25,7 +25,7 @@ func sometimes() []string {
 	return []string{
 		"decision_id", "error",
 		"address", "version", "notice", "use_case", "outcome", "duration_ms", "warnings", "failures", "signal", "part",
-		"circuit", "from", "to", "task", "receipts",
+		"circuit", "from", "to", "task", "receipts", "receipt_id", "reason",
 	}
 }
 
