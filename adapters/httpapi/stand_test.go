@@ -29,6 +29,9 @@ const (
 	adminToken    = "admin"
 	agentToken    = "agent"
 	nobodyToken   = "nobody"
+	operatorToken = "operator"
+	// visitorToken is of another tenant, with every role.
+	visitorToken  = "visitor"
 	keysAwayToken = "keys-away"
 )
 
@@ -195,6 +198,11 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	case agentToken:
 		caller.Actor.Type = actor.AIAgent
 		caller.Scopes = []actor.Scope{actor.ScopeDecide}
+	case operatorToken:
+		caller.Actor.Roles = []string{actor.RoleOperator}
+	case visitorToken:
+		caller.TenantID = "other"
+		caller.Actor.Roles = []string{actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleOperator}
 	case nobodyToken:
 	case keysAwayToken:
 		return actor.Caller{}, fault.New(fault.Unavailable, "IAM_UNAVAILABLE", "the keys cannot be had")

@@ -74,5 +74,5 @@ var useCaseSet = wire.NewSet(
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newAPI, newServices, newEngineOf,
+	newGate, newChecker, newJobsView, newAPI, newServices, newEngineOf,
 )

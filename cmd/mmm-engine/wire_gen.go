@@ -97,23 +97,33 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	playbooks := query.NewPlaybooks(views)
 	receipts := query.NewReceipts(views)
 	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, playbookHandler, receiptHandler, decisions, playbooks, receipts)
+	worker, cleanup4, err := newWorker(ctx, settings, registry)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	mainJobsView, err := newJobsView(settings, worker, logger)
+	if err != nil {
+		cleanup4()
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
 	keys, err := newSigningKeys(settings)
 	if err != nil {
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
 	textMapPropagator := newPropagator()
-	handler, err := newAPI(settings, application, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
+	handler, err := newAPI(settings, application, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
-		cleanup3()
-		cleanup2()
-		cleanup()
-		return nil, nil, err
-	}
-	worker, cleanup4, err := newWorker(ctx, settings, registry)
-	if err != nil {
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()

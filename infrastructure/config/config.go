@@ -49,6 +49,10 @@ type Config struct {
 	SecretsKey     Key    `env:"SECRETS_KEY"`
 	SecretsKeyFile string `env:"SECRETS_KEY_FILE"`
 
+	// OperatorsTenant is the tenant whose operators may see and change the jobs of every
+	// tenant, in the web view that workers serve. Empty for nobody: there is no view.
+	OperatorsTenant string `env:"OPERATORS_TENANT"`
+
 	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
 	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
