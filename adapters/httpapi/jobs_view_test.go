@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"encoding/base64"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -128,9 +129,7 @@ func TestAnotherSiteCannotUseTheViewOfJobs(t *testing.T) {
 	} {
 		for _, method := range []string{"POST", "PUT", "PATCH"} {
 			r := request{method: method, path: "/ops/jobs/api/jobs/cancel", body: `{}`, header: basic("olga", operatorToken)}
-			for name, value := range c.header {
-				r.header[name] = value
-			}
+			maps.Copy(r.header, c.header)
 			answer := s.do(t, r)
 			require.Equal(t, c.status, answer.status, "%s: %s", name, answer.body)
 			if c.status == http.StatusForbidden {

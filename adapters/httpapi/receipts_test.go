@@ -32,7 +32,9 @@ func TestAReceiptsDocumentArrivesAsItWasSigned(t *testing.T) {
 func TestAListedReceiptShowsWhatIsKnownAndNoMore(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	var page struct{ Items []json.RawMessage }
+	var page struct {
+		Items []json.RawMessage `json:"items"`
+	}
 	require.NoError(t, json.Unmarshal([]byte(s.do(t, admin(good()["listReceipts"])).body), &page))
 	require.Len(t, page.Items, 2)
 	const at = "2028-02-29T12:00:00Z"

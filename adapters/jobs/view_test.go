@@ -40,17 +40,19 @@ func ask(t *testing.T, view http.Handler, method, path, body string) *httptest.R
 
 // viewed is a job as the view lists it.
 type viewed struct {
-	ID    int64
-	Kind  string
-	Args  string
-	State string
+	ID    int64  `json:"id"`
+	Kind  string `json:"kind"`
+	Args  string `json:"args"`
+	State string `json:"state"`
 }
 
 func listedJobs(t *testing.T, view http.Handler, state string) []viewed {
 	t.Helper()
 	answer := ask(t, view, http.MethodGet, "/api/jobs?state="+state, "")
 	require.Equal(t, http.StatusOK, answer.Code, answer.Body.String())
-	var list struct{ Data []viewed }
+	var list struct {
+		Data []viewed `json:"data"`
+	}
 	require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &list))
 	return list.Data
 }

@@ -102,6 +102,7 @@ func newestBy(state receipt.State) func(a, b ports.ReceiptPlace) int {
 		return func(a, b ports.ReceiptPlace) int {
 			return cmp.Or(cmp.Compare(b.Fed.Transaction, a.Fed.Transaction), cmp.Compare(b.Fed.Number, a.Fed.Number))
 		}
+	case receipt.SealedState, receipt.Emitted, receipt.Failed:
 	}
 	return func(a, b ports.ReceiptPlace) int { return cmp.Compare(b.Sequence, a.Sequence) }
 }

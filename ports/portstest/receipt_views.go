@@ -45,19 +45,19 @@ func (s ViewsSubject) commitReceipt(t *testing.T, owner tenant.ID, row ports.Rec
 	})
 }
 
-// sealNext seals the next receipts of the feed, which are all of one tenant.
-func (s ViewsSubject) sealNext(t *testing.T, owner tenant.ID, count int) ports.TenantSegment {
+// sealNext seals the next receipts of the feed, which are all of acme.
+func (s ViewsSubject) sealNext(t *testing.T, count int) ports.TenantSegment {
 	t.Helper()
 	from, err := s.Feed.ReadCheckpoint(t.Context(), Follower)
 	require.NoError(t, err)
 	fed, to := ReceiptsSubject{Feed: s.Feed}.read(t, from, count, count)
-	heads, err := s.Chain.ReadHeads(t.Context(), []tenant.ID{owner})
+	heads, err := s.Chain.ReadHeads(t.Context(), []tenant.ID{acme})
 	require.NoError(t, err)
 	rows := make([]ports.Receipt, len(fed))
 	for i, next := range fed {
 		rows[i] = ports.Receipt{ID: next.ID, Body: next.Body}
 	}
-	part := segment(t, owner, heads[owner], rows...)
+	part := segment(t, acme, heads[acme], rows...)
 	require.NoError(t, s.Chain.Append(t.Context(), ports.ChainSegment{
 		Follower: Follower, From: from, To: to, At: sealedAt(), Tenants: []ports.TenantSegment{part},
 	}))
@@ -116,7 +116,7 @@ func viewReceipt(t *testing.T, s ViewsSubject) {
 	view, err := s.Receipts.ViewReceipt(t.Context(), acme, newReceipt(1).ID)
 	require.NoError(t, err)
 	require.Equal(t, ports.ReceiptView{ID: newReceipt(1).ID, State: receipt.Pending, Document: newReceipt(1).Body}, view)
-	part := s.sealNext(t, acme, 1)
+	part := s.sealNext(t, 1)
 	view, err = s.Receipts.ViewReceipt(t.Context(), acme, newReceipt(1).ID)
 	require.NoError(t, err)
 	require.Equal(t, receipt.SealedState, view.State)
@@ -137,7 +137,7 @@ func listReceipts(t *testing.T, s ViewsSubject) {
 	s.requireList(t, "")
 	s.committed(t, acme, 3, 1, 5, 2, 4)
 	s.requireList(t, "", 5, 4, 3, 2, 1)
-	s.sealNext(t, acme, 3)
+	s.sealNext(t, 3)
 	s.emit(t, 0, 1)
 	s.requireList(t, "", 5, 4, 3, 2, 1)
 }
@@ -149,7 +149,7 @@ func listReceiptsApart(t *testing.T, s ViewsSubject) {
 	for _, state := range []receipt.State{"", receipt.Pending} {
 		require.Equal(t, []byte{5, 4}, s.numbers(t, beta, state, 10), state)
 	}
-	s.sealNext(t, acme, 3)
+	s.sealNext(t, 3)
 	s.emit(t, 0, 2, 2)
 	for _, state := range []receipt.State{receipt.SealedState, receipt.Emitted, receipt.Failed} {
 		require.Len(t, s.numbers(t, acme, state, 10), 1, state)
@@ -162,9 +162,9 @@ func listPending(t *testing.T, s ViewsSubject) {
 	s.requireList(t, receipt.Pending)
 	s.committed(t, acme, 3, 1, 5, 2, 4)
 	s.requireList(t, receipt.Pending, 4, 2, 5, 1, 3)
-	s.sealNext(t, acme, 2)
+	s.sealNext(t, 2)
 	s.requireList(t, receipt.Pending, 4, 2, 5)
-	s.sealNext(t, acme, 3)
+	s.sealNext(t, 3)
 	s.requireList(t, receipt.Pending)
 }
 
@@ -172,7 +172,7 @@ func listSealed(t *testing.T, s ViewsSubject) {
 	t.Helper()
 	s.committed(t, acme, 1, 2, 3, 4, 5, 6, 7)
 	s.requireList(t, receipt.SealedState)
-	s.sealNext(t, acme, 6)
+	s.sealNext(t, 6)
 	s.requireList(t, receipt.SealedState, 6, 5, 4, 3, 2, 1)
 	s.emit(t, 0, 4, 1, 2, 3)
 	s.requireList(t, receipt.SealedState, 6, 5)
@@ -185,7 +185,7 @@ func listSealed(t *testing.T, s ViewsSubject) {
 func listEmitted(t *testing.T, s ViewsSubject) {
 	t.Helper()
 	s.committed(t, acme, 1, 2, 3, 4, 5, 6)
-	s.sealNext(t, acme, 6)
+	s.sealNext(t, 6)
 	s.requireList(t, receipt.Emitted)
 	s.emit(t, 0, 5, 2, 4)
 	s.requireList(t, receipt.Emitted, 5, 3, 1)
@@ -200,7 +200,7 @@ func listEmitted(t *testing.T, s ViewsSubject) {
 func listFailed(t *testing.T, s ViewsSubject) {
 	t.Helper()
 	s.committed(t, acme, 1, 2, 3, 4, 5)
-	s.sealNext(t, acme, 5)
+	s.sealNext(t, 5)
 	s.requireList(t, receipt.Failed)
 	s.emit(t, 0, 5, 1, 3, 4)
 	s.requireList(t, receipt.Failed, 4, 3, 1)
@@ -219,7 +219,7 @@ func listFailed(t *testing.T, s ViewsSubject) {
 func listedStanding(t *testing.T, s ViewsSubject) {
 	t.Helper()
 	s.committed(t, acme, 1, 2, 3)
-	part := s.sealNext(t, acme, 2)
+	part := s.sealNext(t, 2)
 	s.emit(t, 0, 1, 1)
 	s.redrive(t, 1)
 	page, err := s.Receipts.ListReceipts(t.Context(), acme, ports.ReceiptFilter{Limit: 10})

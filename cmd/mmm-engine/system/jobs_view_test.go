@@ -1,6 +1,7 @@
 package system_test
 
 import (
+	"encoding/base64"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -54,17 +55,11 @@ var asset = regexp.MustCompile(`(?:src|href)="([^"]+)"`)
 func TestThePageOfJobsAndItsAssetsAreServedToABrowser(t *testing.T) {
 	t.Parallel()
 	operators := shared.operators(t)
+	password := base64.StdEncoding.EncodeToString([]byte(":" + operators.token))
 	browse := func(path string) answer {
-		made, err := shared.made(t.Context(), request{method: http.MethodGet, path: path, header: map[string]string{
-			"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin",
+		return shared.do(t, request{method: http.MethodGet, path: path, header: map[string]string{
+			"Authorization": "Basic " + password, "Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Site": "same-origin",
 		}})
-		require.NoError(t, err)
-		made.SetBasicAuth("", operators.token)
-		response, err := http.DefaultClient.Do(made)
-		require.NoError(t, err)
-		got, err := whole(response)
-		require.NoError(t, err)
-		return got
 	}
 	page := browse("/ops/jobs")
 	require.Equal(t, http.StatusOK, page.status, "led on to the page")

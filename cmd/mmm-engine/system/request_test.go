@@ -42,11 +42,6 @@ func (s *stack) try(ctx context.Context, r request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return whole(response)
-}
-
-// whole reads an answer to its end.
-func whole(response *http.Response) (answer, error) {
 	defer func() { _ = response.Body.Close() }()
 	body, err := io.ReadAll(response.Body)
 	return answer{status: response.StatusCode, header: response.Header, body: body}, err
