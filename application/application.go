@@ -29,6 +29,7 @@ type Commands struct {
 	ResumePlaybook    UseCase[command.ResumePlaybook, command.PlaybookChanged]
 	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
+	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
 }
 
 // Queries only read.
@@ -40,4 +41,6 @@ type Queries struct {
 	ListRevisions      UseCase[query.ListRevisions, query.RevisionPage]
 	ListActions        UseCase[query.ListActions, query.ActionPage]
 	StreamActions      UseCase[query.StreamActions, *query.ActionStream]
+	GetReceipt         UseCase[query.GetReceipt, ports.ReceiptView]
+	ListReceipts       UseCase[query.ListReceipts, query.ReceiptPage]
 }

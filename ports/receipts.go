@@ -64,6 +64,14 @@ type EmissionLog interface {
 	// what was refused for good between. A watermark that is elsewhere is a Stale
 	// fault. The links stay.
 	MarkEmitted(ctx context.Context, progress EmissionProgress) error
+	// ReadRequeued answers refused receipts that wait to be sent again, bounded and
+	// ordered like ReadWaiting, and like there a reader that goes on leaves none out.
+	ReadRequeued(ctx context.Context, after tenant.ID, tenants, perTenant int) ([]RequeuedReceipt, error)
+	// MarkRedriven keeps what became of requeued receipts, all or nothing: one that was
+	// taken is settled, one that was refused has failed again and waits no longer. When
+	// one does not wait any more, or waits since another moment, another leader was
+	// faster: a Stale fault. Watermark and links stay.
+	MarkRedriven(ctx context.Context, progress RedriveProgress) error
 }
 
 // WaitingReceipt is a sealed receipt, as body and link.
@@ -88,6 +96,32 @@ type RefusedReceipt struct {
 	Sequence  int64
 	ReceiptID id.UUID
 	// Reason is short and holds nothing of the receipt.
+	Reason string
+}
+
+// RequeuedReceipt is a refused receipt that waits to be sent again.
+type RequeuedReceipt struct {
+	WaitingReceipt
+
+	// RequeuedAt is since when.
+	RequeuedAt time.Time
+}
+
+// RedriveProgress is what became of one tenant's requeued receipts.
+type RedriveProgress struct {
+	TenantID tenant.ID
+	At       time.Time
+	Verdicts []RedriveVerdict
+}
+
+// RedriveVerdict is the evidence service's last word on a requeued receipt.
+type RedriveVerdict struct {
+	Sequence int64
+	// RequeuedAt is since when it waited (compare-and-swap).
+	RequeuedAt time.Time
+	// Accepted is true when the service holds it now; else it refused it for good again.
+	Accepted bool
+	// Reason of the refusal, as in RefusedReceipt.
 	Reason string
 }
 

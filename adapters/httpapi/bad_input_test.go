@@ -85,6 +85,9 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 		{"an actor with blanks around", "recordOutcome", outcomeOf(`"result":"shown","actor_id":"ada "`), []string{"actor_id"}},
 		{"no rating", "giveFeedback", `{}`, []string{"rating"}},
 		{"another rating", "giveFeedback", `{"rating":"great","why":"x"}`, []string{"rating", "why"}},
+		{"a redrive of anything", "redriveReceipts", `{}`, []string{"status"}},
+		{"a redrive of what did not fail", "redriveReceipts", `{"status":"sealed","from":"yesterday","to":1,"limit":7}`,
+			[]string{"status", "from", "to", "limit"}},
 		{"a short secret", "setGitHubSecret", `{"secret":"0123456789abcde"}`, []string{"secret"}},
 	} {
 		t.Run(bad.name, func(t *testing.T) {
@@ -209,7 +212,7 @@ func TestWhatDoesNotExistIsNotFound(t *testing.T) {
 	s := open(t)
 	for _, path := range []string{
 		"/nothing", "/decide/", "/playbooks/x", "/playbooks/validate", "/decisions/123", "/decisions/%00/receipt",
-		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme",
+		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme", "/receipts/x", "/receipts/redrive",
 	} {
 		s.problem(t, s.do(t, request{path: path, token: adminToken}), http.StatusNotFound)
 	}
@@ -248,7 +251,8 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		"/playbooks?cursor=": {"cursor"}, list + "?cursor=e30": {"cursor"}, list + "?limit=-1": {"limit"},
 		actions + "?surface=background&since=today&limit=0&cursor=x": {"surface", "since", "limit", "cursor"},
 		actions + "?since=2027-11-30T11:59:59Z":                      {"since"}, actions + "?since=": {"since"},
-		actions + "/stream?surface=tv": {"surface"},
+		actions + "/stream?surface=tv":           {"surface"},
+		"/receipts?status=gone&limit=x&cursor=y": {"status", "limit", "cursor"}, "/receipts?status=Failed": {"status"},
 	} {
 		p := s.problem(t, s.do(t, request{path: query, token: adminToken}), http.StatusUnprocessableEntity)
 		require.ElementsMatch(t, paths, p.paths(), query)

@@ -1,8 +1,6 @@
 package httpapi
 
 import (
-	"encoding/json"
-
 	"github.com/labstack/echo/v4"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
@@ -38,9 +36,7 @@ func (s *server) GetDecisionReceipt(c echo.Context, decisionID string) error {
 	if err != nil {
 		return err
 	}
-	return ok(c, openapi.ReceiptAnswer{
-		ReceiptId: view.ID, Status: view.State, Receipt: json.RawMessage(view.Document),
-	})
+	return ok(c, receiptAnswer(view))
 }
 
 // keyOf reads an id from a path. What is no id names nothing that exists.

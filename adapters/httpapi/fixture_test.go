@@ -61,11 +61,16 @@ func fixture() *application.Application {
 			ResumePlaybook:    always[command.ResumePlaybook](changed),
 			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
 			ValidatePlaybook:  application.Chain("test", validateShape),
+			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Token: "t1"}),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
 			GetDecisionReceipt: always[query.GetDecisionReceipt](ports.ReceiptView{
 				ID: key(9), State: receipt.Emitted, Document: `{"a":"<&>","b":[1,2]}`,
+			}),
+			GetReceipt: always[query.GetReceipt](ports.ReceiptView{ID: key(9), State: receipt.Pending, Document: `{"a":"<&>"}`}),
+			ListReceipts: always[query.ListReceipts](query.ReceiptPage{
+				Items: []ports.ReceiptEntry{someReceipt(), {ReceiptPlace: ports.ReceiptPlace{ID: key(9)}, State: receipt.Pending}}, More: true,
 			}),
 			GetPlaybook:   always[query.GetPlaybook](somePlaybook()),
 			ListPlaybooks: always[query.ListPlaybooks](query.PlaybookPage{Items: []playbook.Playbook{somePlaybook()}, More: true}),
@@ -82,6 +87,15 @@ func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccep
 
 func validateShape(_ context.Context, c command.ValidatePlaybook) (command.PlaybookValidated, error) {
 	return command.PlaybookValidated{Problems: c.Definition.Problems()}, nil
+}
+
+// someReceipt has everything that an entry can show.
+func someReceipt() ports.ReceiptEntry {
+	return ports.ReceiptEntry{
+		ReceiptPlace: ports.ReceiptPlace{ID: key(8), Sequence: 7, Fed: event.Position{Transaction: 12, Number: 3}},
+		State:        receipt.SealedState, CreatedAt: now(), Parent: key(9), PrevHash: "sha256:0", Hash: "sha256:1", KID: "k1", SealedAt: now(),
+		Refusal: &receipt.Refusal{Reason: "answered 422", At: now(), RequeuedAt: now()},
+	}
 }
 
 func somePlaybook() playbook.Playbook {

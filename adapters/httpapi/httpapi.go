@@ -18,6 +18,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/page"
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/schema"
 	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -51,6 +52,12 @@ type Options struct {
 	ObserveRequest func(route, method string, code int, took time.Duration)
 	// Streams are the terms of event streams; what is zero has its default.
 	Streams StreamTerms
+	// JobsView shows and changes the jobs of every tenant, below JobsPath. Nil where the
+	// process has none.
+	JobsView http.Handler
+	// OperatorsTenant is the tenant whose operators may use JobsView. Empty for nobody:
+	// the view is not there.
+	OperatorsTenant tenant.ID
 	// Panicked is told where a handler panicked, so that it can be logged; the caller
 	// gets a plain internal error. Nil for nobody.
 	Panicked func(ctx context.Context, stack []byte)
@@ -64,11 +71,13 @@ type server struct {
 	page     []byte
 	// deliveries holds a place for each that is being received.
 	deliveries chan struct{}
+	forgery    http.CrossOriginProtection
 }
 
 var _ openapi.ServerInterface = (*server)(nil)
 
-var errIncomplete = errors.New("httpapi: every option but Streams and Panicked is required")
+var errIncomplete = errors.New(
+	"httpapi: every option but Streams, JobsView, OperatorsTenant and Panicked is required")
 
 // New makes the server's handler. It fails only for options that are incomplete or
 // a document that is wrong.
@@ -94,6 +103,7 @@ func New(options Options) (*echo.Echo, error) {
 	// Each wraps what follows: nothing leaves without its headers, its span and its measurement.
 	e.Use(s.stamp, s.trace, s.measure, s.settle, s.recover)
 	s.register(e)
+	s.registerJobsView(e)
 	return e, nil
 }
 

@@ -48,6 +48,9 @@ func good() map[string]request {
 		"streamActions":      {path: "/actors/" + adminToken + "/actions/stream"},
 		"getDecision":        {path: "/decisions/" + key(2).String()},
 		"getDecisionReceipt": {path: "/decisions/" + key(2).String() + "/receipt"},
+		"listReceipts":       {path: "/receipts"},
+		"getReceipt":         {path: "/receipts/" + key(9).String()},
+		"redriveReceipts":    {method: http.MethodPost, path: "/receipts/redrive", body: `{"status":"failed"}`},
 		"getKeys":            {path: "/keys"},
 		"getHealth":          {path: "/health"},
 		"getReadiness":       {path: "/ready"},
@@ -64,13 +67,27 @@ func public() []string {
 	}
 }
 
+// undocumented are the routes that the document leaves out, each with its reason.
+func undocumented() map[string]string {
+	return map[string]string{
+		httpapi.JobsPath:        "a page for people, which leads to the next",
+		httpapi.JobsPath + "/*": "the job library's own page and interface, which change with it",
+	}
+}
+
 func TestServedRoutesAreTheDocumentedOnes(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	s := open(t, withJobsView)
 	var served, documented []string
+	left := undocumented()
 	for _, route := range s.echo.Routes() {
+		if undocumented()[route.Path] != "" {
+			delete(left, route.Path)
+			continue
+		}
 		served = append(served, route.Method+" "+route.Path)
 	}
+	require.Empty(t, left, "what is left out is served")
 	for _, o := range s.contract.Operations() {
 		path := strings.NewReplacer("{", ":", "}", "").Replace(o.Path)
 		documented = append(documented, o.Method+" "+httpapi.BasePath+path)

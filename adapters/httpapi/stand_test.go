@@ -30,6 +30,9 @@ const (
 	adminToken    = "admin"
 	agentToken    = "agent"
 	nobodyToken   = "nobody"
+	operatorToken = "operator"
+	// visitorToken is of another tenant, with every role.
+	visitorToken  = "visitor"
 	keysAwayToken = "keys-away"
 	// ofActor begins the token of an actor without rights, whose escaped id follows.
 	ofActor = "of-actor:"
@@ -198,11 +201,16 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	}
 	switch token {
 	case adminToken:
-		caller.Actor.Roles = []string{actor.RoleTenantAdmin}
+		caller.Actor.Roles = []string{actor.RoleTenantAdmin, actor.RoleOperator}
 		caller.Scopes = []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome, actor.ScopeRead, actor.ScopeActForOthers}
 	case agentToken:
 		caller.Actor.Type = actor.AIAgent
 		caller.Scopes = []actor.Scope{actor.ScopeDecide}
+	case operatorToken:
+		caller.Actor.Roles = []string{actor.RoleOperator}
+	case visitorToken:
+		caller.TenantID = "other"
+		caller.Actor.Roles = []string{actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleOperator}
 	case nobodyToken:
 	case keysAwayToken:
 		return actor.Caller{}, fault.New(fault.Unavailable, "IAM_UNAVAILABLE", "the keys cannot be had")

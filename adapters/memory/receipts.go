@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -35,13 +36,16 @@ type fedReceipt struct {
 	receipt  ports.FedReceipt
 }
 
-// chain is one tenant's; the links stand at their sequence less one.
+// chain is one tenant's; the links stand at their sequence less one, and so do the
+// times at which they were sealed.
 type chain struct {
-	links   []receipt.Link
-	bodies  map[id.UUID]string
-	origins map[id.UUID]ports.ReceiptOrigin
-	emitted int64
-	refused []ports.RefusedReceipt
+	links    []receipt.Link
+	sealedAt []time.Time
+	bodies   map[id.UUID]string
+	origins  map[id.UUID]ports.ReceiptOrigin
+	emitted  int64
+	// refusals are by sequence.
+	refusals map[int64]receipt.Refusal
 }
 
 // NewReceipts makes an empty store.
@@ -120,7 +124,9 @@ func (r *Receipts) Append(_ context.Context, segment ports.ChainSegment) error {
 	}
 	r.checkpoints[segment.Follower] = segment.To
 	for _, part := range segment.Tenants {
-		r.chain(part.TenantID).links = append(r.chain(part.TenantID).links, part.Links...)
+		chain := r.chain(part.TenantID)
+		chain.links = append(chain.links, part.Links...)
+		chain.sealedAt = append(chain.sealedAt, slices.Repeat([]time.Time{segment.At}, len(part.Links))...)
 	}
 	return nil
 }
@@ -152,7 +158,9 @@ func (r *Receipts) MarkEmitted(_ context.Context, progress ports.EmissionProgres
 		return stale("watermark")
 	}
 	chain.emitted = progress.To
-	chain.refused = append(chain.refused, progress.Refused...)
+	for _, refused := range progress.Refused {
+		chain.refusals[refused.Sequence] = receipt.Refusal{Reason: refused.Reason, At: progress.At}
+	}
 	return nil
 }
 
@@ -163,16 +171,11 @@ func (r *Receipts) Links(owner tenant.ID) []receipt.Link {
 	return slices.Clone(r.chain(owner).links)
 }
 
-// Refused answers what the evidence service refused of a tenant for good.
-func (r *Receipts) Refused(owner tenant.ID) []ports.RefusedReceipt {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.chain(owner).refused)
-}
-
 func (r *Receipts) chain(owner tenant.ID) *chain {
 	if r.chains[owner] == nil {
-		r.chains[owner] = &chain{bodies: map[id.UUID]string{}, origins: map[id.UUID]ports.ReceiptOrigin{}}
+		r.chains[owner] = &chain{
+			bodies: map[id.UUID]string{}, origins: map[id.UUID]ports.ReceiptOrigin{}, refusals: map[int64]receipt.Refusal{},
+		}
 	}
 	return r.chains[owner]
 }
@@ -188,11 +191,15 @@ func (c *chain) waiting(owner tenant.ID, limit int) []ports.WaitingReceipt {
 	links := c.links[c.emitted:]
 	queue := make([]ports.WaitingReceipt, 0, min(len(links), limit))
 	for _, link := range links[:min(len(links), limit)] {
-		queue = append(queue, ports.WaitingReceipt{
-			TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link, Origin: c.origins[link.ReceiptID],
-		})
+		queue = append(queue, c.at(owner, link.Sequence))
 	}
 	return queue
+}
+
+// at answers the sealed receipt of a place.
+func (c *chain) at(owner tenant.ID, sequence int64) ports.WaitingReceipt {
+	link := c.links[sequence-1]
+	return ports.WaitingReceipt{TenantID: owner, Body: c.bodies[link.ReceiptID], Link: link, Origin: c.origins[link.ReceiptID]}
 }
 
 func stale(what string) error {

@@ -79,6 +79,7 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 	if set.Trace != "" {
 		s.receipts.remember(set.TenantID, rows.origin(set), set.Receipts)
 	}
+	s.receipts.Redrive(set.TenantID, set.At, set.Redrive...)
 	s.route(set, number)
 	return nil
 }
@@ -138,8 +139,8 @@ func (s *Store) Audit(owner tenant.ID) []ports.AuditEntry { return slices.Clone(
 
 // ReceiptBody answers the body of a committed receipt.
 func (s *Store) ReceiptBody(owner tenant.ID, receiptID id.UUID) (string, bool) {
-	body, found := s.rows(owner).receipts[receiptID]
-	return body, found
+	kept, found := s.rows(owner).receipts[receiptID]
+	return kept.body, found
 }
 
 // rows answers a tenant's rows, which are never changed once they can be read.

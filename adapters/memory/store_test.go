@@ -37,7 +37,12 @@ func TestWhatTheStoreCommitsIsFedToTheChain(t *testing.T) {
 		store := memory.NewStore()
 		chain := store.Receipts()
 		return portstest.ReceiptsSubject{
-			Feed: chain, Chain: chain, Log: chain, Store: store,
+			Feed: chain, Chain: chain, Log: chain, Store: store, Refusals: chain,
+			Redrive: func(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64) {
+				t.Helper()
+				_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: owner, At: at, Redrive: sequences})
+				require.NoError(t, err)
+			},
 			Commit: func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
 				t.Helper()
 				set := ports.WriteSet{TenantID: owner, At: portstest.Noon(), Receipts: receipts}
@@ -97,6 +102,8 @@ func TestViewsKeepTheContracts(t *testing.T) {
 	portstest.Views(t, func(*testing.T) portstest.ViewsSubject {
 		store := memory.NewStore()
 		chain := store.Receipts()
-		return portstest.ViewsSubject{Store: store, Chain: chain, Log: chain, Decisions: store, Playbooks: store}
+		return portstest.ViewsSubject{
+			Store: store, Feed: chain, Chain: chain, Log: chain, Decisions: store, Playbooks: store, Receipts: store,
+		}
 	})
 }

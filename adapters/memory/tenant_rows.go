@@ -38,7 +38,7 @@ type tenantRows struct {
 	outcomes map[id.UUID]outcome.History
 	feedback map[id.UUID]feedback.Feedback
 	stops    map[stopKey]time.Time
-	receipts map[id.UUID]string
+	receipts map[id.UUID]keptReceipt
 	events   []event.Event
 	audit    []ports.AuditEntry
 }

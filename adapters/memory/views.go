@@ -10,7 +10,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
-	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -30,8 +29,8 @@ func (s *Store) ViewDecision(_ context.Context, owner tenant.ID, decisionID id.U
 	if err != nil {
 		return ports.DecisionView{}, err
 	}
-	state, _ := s.receipts.place(owner, decided.ReceiptID)
-	return ports.DecisionView{Decision: decided, Receipt: state}, nil
+	standing, _ := s.receipts.standing(owner, decided.ReceiptID)
+	return ports.DecisionView{Decision: decided, Receipt: standing.State()}, nil
 }
 
 // ViewDecisionReceipt implements ports.DecisionViews.
@@ -40,35 +39,7 @@ func (s *Store) ViewDecisionReceipt(ctx context.Context, owner tenant.ID, decisi
 	if err != nil {
 		return ports.ReceiptView{}, err
 	}
-	body, found := s.ReceiptBody(owner, view.Decision.ReceiptID)
-	if !found {
-		return ports.ReceiptView{}, fault.Missing("the receipt")
-	}
-	state, link := s.receipts.place(owner, view.Decision.ReceiptID)
-	if state != receipt.Pending {
-		body, err = receipt.Sealed(body, link)
-	}
-	return ports.ReceiptView{ID: view.Decision.ReceiptID, State: state, Document: body}, err
-}
-
-// place answers how far a receipt is, and its link once it is sealed.
-func (r *Receipts) place(owner tenant.ID, receiptID id.UUID) (receipt.State, receipt.Link) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	chain := r.chain(owner)
-	at := slices.IndexFunc(chain.links, func(link receipt.Link) bool { return link.ReceiptID == receiptID })
-	if at < 0 {
-		return receipt.Pending, receipt.Link{}
-	}
-	link := chain.links[at]
-	refused := slices.ContainsFunc(chain.refused, func(r ports.RefusedReceipt) bool { return r.Sequence == link.Sequence })
-	switch {
-	case refused:
-		return receipt.Failed, link
-	case link.Sequence <= chain.emitted:
-		return receipt.Emitted, link
-	}
-	return receipt.SealedState, link
+	return s.ViewReceipt(ctx, owner, view.Decision.ReceiptID)
 }
 
 // ViewPlaybook implements ports.PlaybookViews.

@@ -83,7 +83,7 @@ func (r *tenantRows) writeEvidence(set ports.WriteSet) error {
 		if _, found := r.receipts[row.ID]; found {
 			return exists("receipt")
 		}
-		r.receipts[row.ID] = row.Body
+		r.receipts[row.ID] = keptReceipt{body: row.Body, at: set.At}
 	}
 	for _, happened := range set.Events {
 		if slices.ContainsFunc(r.events, func(e event.Event) bool { return e.ID == happened.ID }) {

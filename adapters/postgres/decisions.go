@@ -24,6 +24,7 @@ var (
 	_ ports.ActorRefReader    = (*Reader)(nil)
 	_ ports.ActionReader      = (*Reader)(nil)
 	_ ports.IntegrationReader = (*Reader)(nil)
+	_ ports.RefusalReader     = (*Reader)(nil)
 )
 
 // NewReader makes a reader over the pool.

@@ -48,10 +48,15 @@ func populate(t *testing.T, database pgtest.Database) {
 	run(t, as(t, database.Owner), "ANALYZE actor_refs, signals, signal_decisions, idempotency, decisions")
 }
 
+// beginner is a pool of whichever role.
+type beginner interface {
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
 // plan explains a query as the tenant acme, with sequential scans as the last resort.
-func plan(t *testing.T, primary pgpool.Primary, sql string, args ...any) string {
+func plan(t *testing.T, pool beginner, sql string, args ...any) string {
 	t.Helper()
-	tx, err := primary.Begin(t.Context())
+	tx, err := pool.Begin(t.Context())
 	require.NoError(t, err)
 	defer func() { _ = tx.Rollback(t.Context()) }()
 	_, err = tx.Exec(t.Context(), "SELECT set_config('mmm.tenant_ids', '{acme}', true), set_config('enable_seqscan', 'off', true)")

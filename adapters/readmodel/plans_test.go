@@ -48,6 +48,11 @@ func (r recordingTx) Query(ctx context.Context, sql string, arguments ...any) (p
 	return r.Tx.Query(ctx, sql, arguments...)
 }
 
+func (r recordingTx) QueryRow(ctx context.Context, sql string, arguments ...any) pgx.Row {
+	*r.all = append(*r.all, asked{sql, arguments})
+	return r.Tx.QueryRow(ctx, sql, arguments...)
+}
+
 // crowded gives 30 actors of three tenants 3,000 deliveries over four weeks.
 func crowded(t *testing.T, database pgtest.Database) {
 	t.Helper()
@@ -122,7 +127,7 @@ func TestActionsAreReadByTheirIndexesWhateverThePlannerKnows(t *testing.T) {
 			crowded(t, database)
 		}
 		var all []asked
-		views := readmodel.NewViews(recordingPool{reader, &all})
+		views := readmodel.NewViews(recordingPool{reader, &all}, "sealing")
 		filter := ports.ActionFilter{ActorID: "a3", Surface: action.IDE, Unanswered: true, Limit: 50, Since: portstest.Noon()}
 		_, _ = views.ListActions(t.Context(), "t0", filter)
 		_, _, _ = views.ReadDeliveries(t.Context(), []tenant.ID{"t0", "t1"}, event.Position{Transaction: 2000}, 50)

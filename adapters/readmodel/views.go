@@ -18,18 +18,23 @@ type Pool interface {
 	BeginTx(ctx context.Context, options pgx.TxOptions) (pgx.Tx, error)
 }
 
-// Views answer queries from the tables that commands write.
-type Views struct{ pool Pool }
+// Views answer queries from the tables that commands and followers write.
+type Views struct {
+	pool    Pool
+	sealing string
+}
 
 var (
 	_ ports.DecisionViews = (*Views)(nil)
 	_ ports.PlaybookViews = (*Views)(nil)
 	_ ports.ActionViews   = (*Views)(nil)
 	_ ports.DeliveryFeed  = (*Views)(nil)
+	_ ports.ReceiptViews  = (*Views)(nil)
 )
 
-// NewViews makes views over the pool.
-func NewViews(pool Pool) *Views { return &Views{pool: pool} }
+// NewViews makes views over the pool. Receipts behind the checkpoint of the sealing
+// follower are pending.
+func NewViews(pool Pool, sealing string) *Views { return &Views{pool: pool, sealing: sealing} }
 
 // view runs the queries as the tenant, over one snapshot of the database.
 func (v *Views) view(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {

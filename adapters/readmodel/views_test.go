@@ -11,6 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
@@ -38,9 +39,10 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		require.NoError(t, err)
 		t.Cleanup(worker.Close)
 		chain := postgres.NewChain(worker)
-		views := readmodel.NewViews(newReader(t, database.API))
+		views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
 		return portstest.ViewsSubject{
-			Store: postgres.NewStore(primary, nil), Chain: chain, Log: chain, Decisions: views, Playbooks: views,
+			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
+			Decisions: views, Playbooks: views, Receipts: views,
 		}
 	})
 }
@@ -51,6 +53,10 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	key, owner := portstest.SampleID(1), tenant.ID("acme")
 	_, errs["decision"] = views.ViewDecision(ctx, owner, key)
 	_, errs["receipt"] = views.ViewDecisionReceipt(ctx, owner, key)
+	_, errs["any receipt"] = views.ViewReceipt(ctx, owner, key)
+	for _, state := range []receipt.State{"", receipt.Pending, receipt.SealedState, receipt.Emitted, receipt.Failed} {
+		_, errs["receipts "+string(state)] = views.ListReceipts(ctx, owner, ports.ReceiptFilter{State: state, Limit: 1})
+	}
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
@@ -62,7 +68,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 
 func TestADatabaseThatIsDownIsUnavailable(t *testing.T) {
 	t.Parallel()
-	views := readmodel.NewViews(newReader(t, "postgres://mmm_api@127.0.0.1:1/none?sslmode=disable"))
+	views := readmodel.NewViews(newReader(t, "postgres://mmm_api@127.0.0.1:1/none?sslmode=disable"), "sealing")
 	for name, err := range everyView(t.Context(), views) {
 		require.Equal(t, fault.Unavailable, fault.Of(err), name)
 	}
@@ -70,7 +76,7 @@ func TestADatabaseThatIsDownIsUnavailable(t *testing.T) {
 
 func TestARequestThatEndedIsUnavailable(t *testing.T) {
 	t.Parallel()
-	views := readmodel.NewViews(newReader(t, pgtest.New(t).API))
+	views := readmodel.NewViews(newReader(t, pgtest.New(t).API), "sealing")
 	ended, end := context.WithCancel(t.Context())
 	end()
 	for name, err := range everyView(ended, views) {
@@ -85,10 +91,11 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	owner, err := pgx.Connect(t.Context(), database.Owner)
 	require.NoError(t, err)
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
-		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost`)
+		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
+		ALTER TABLE receipts RENAME TO missing`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
-	views := readmodel.NewViews(newReader(t, database.API))
+	views := readmodel.NewViews(newReader(t, database.API), "sealing")
 	all := everyView(t.Context(), views)
 	require.NoError(t, all["horizon"], "it is no table's")
 	delete(all, "horizon")
@@ -119,6 +126,6 @@ func TestAViewCannotWrite(t *testing.T) {
 	pool := writingPool{Reader: newReader(t, pgtest.New(t).API), begun: func(tx pgx.Tx) {
 		_, refused = tx.Exec(t.Context(), "CREATE TEMPORARY TABLE x (); INSERT INTO tenant_policies VALUES ('acme', 1, '', now())")
 	}}
-	_, _ = readmodel.NewViews(pool).ListPlaybooks(t.Context(), "acme", ports.PlaybookFilter{Limit: 1})
+	_, _ = readmodel.NewViews(pool, "sealing").ListPlaybooks(t.Context(), "acme", ports.PlaybookFilter{Limit: 1})
 	require.ErrorContains(t, refused, "read-only transaction")
 }

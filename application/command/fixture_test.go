@@ -34,6 +34,7 @@ type engine struct {
 	playbooks *command.PlaybookHandler
 	outcomes  *command.OutcomeHandler
 	feedback  *command.FeedbackHandler
+	receipts  *command.ReceiptHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -51,6 +52,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),
 		outcomes:  command.NewOutcomeHandler(store, store, faulty, clock, ids),
 		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
+		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
 	}
 }
 

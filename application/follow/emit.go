@@ -73,16 +73,9 @@ func (e *Emitter) read(ctx context.Context) ([]ports.WaitingReceipt, error) {
 // service settled. A crash in between sends them again, which changes nothing there.
 func (e *Emitter) emit(ctx context.Context, queue []ports.WaitingReceipt) (Progress, error) {
 	owner := queue[0].TenantID
-	sealed, err := sealedTexts(queue)
+	verdicts, err := submit(ctx, e.evidence, queue)
 	if err != nil {
 		return Progress{}, err
-	}
-	verdicts, err := e.evidence.Submit(ctx, owner, sealed)
-	if err != nil {
-		return Progress{}, fmt.Errorf("send receipts of tenant %s: %w", owner, err)
-	}
-	if len(verdicts) != len(queue) {
-		return Progress{}, fmt.Errorf("send receipts of tenant %s: %d verdicts on %d receipts", owner, len(verdicts), len(queue))
 	}
 	settled, refused := settle(queue, verdicts)
 	if settled > 0 {
@@ -95,6 +88,23 @@ func (e *Emitter) emit(ctx context.Context, queue []ports.WaitingReceipt) (Progr
 		}
 	}
 	return Progress{Receipts: settled, Refused: len(refused), Further: settled > 0}, postponed(queue, verdicts, settled)
+}
+
+// submit sends one tenant's receipts and answers a verdict on each.
+func submit(ctx context.Context, evidence ports.Evidence, queue []ports.WaitingReceipt) ([]ports.Verdict, error) {
+	owner := queue[0].TenantID
+	sealed, err := sealedTexts(queue)
+	if err != nil {
+		return nil, err
+	}
+	verdicts, err := evidence.Submit(ctx, owner, sealed)
+	if err != nil {
+		return nil, fmt.Errorf("send receipts of tenant %s: %w", owner, err)
+	}
+	if len(verdicts) != len(queue) {
+		return nil, fmt.Errorf("send receipts of tenant %s: %d verdicts on %d receipts", owner, len(verdicts), len(queue))
+	}
+	return verdicts, nil
 }
 
 // settle counts the receipts before the first one that the service wants again
@@ -122,9 +132,13 @@ func postponed(queue []ports.WaitingReceipt, verdicts []ports.Verdict, settled i
 	if settled == len(queue) {
 		return nil
 	}
+	return sendLater(queue[settled], verdicts[settled])
+}
+
+// sendLater says that the service wants a receipt again later.
+func sendLater(waiting ports.WaitingReceipt, verdict ports.Verdict) error {
 	return fault.New(fault.Exhausted, "EVIDENCE_POSTPONED", fmt.Sprintf(
-		"receipt %d of tenant %s must be sent again later: %s",
-		queue[settled].Link.Sequence, queue[settled].TenantID, verdicts[settled].Reason))
+		"receipt %d of tenant %s must be sent again later: %s", waiting.Link.Sequence, waiting.TenantID, verdict.Reason))
 }
 
 func sealedTexts(queue []ports.WaitingReceipt) ([]ports.SealedReceipt, error) {

@@ -11,3 +11,9 @@ func (e *Emitter) WithTenants(tenants int) *Emitter {
 	e.tenants = tenants
 	return e
 }
+
+// WithTenants bounds how many tenants' receipts a step sends.
+func (r *Redriver) WithTenants(tenants int) *Redriver {
+	r.tenants = tenants
+	return r
+}

@@ -2,7 +2,9 @@ package follow_test
 
 import (
 	"context"
+	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -24,20 +26,26 @@ type machine struct {
 	evidence  *service
 	sealers   [2]*follow.Sealer
 	emitters  [2]*follow.Emitter
+	redrivers [2]*follow.Redriver
 	committed map[tenant.ID][]ports.Receipt
-	refused   map[id.UUID]bool
-	count     int
+	// refused are those that the service refused for good at first, mended those of
+	// them that it would take now.
+	refused, mended map[id.UUID]bool
+	count           int
+	redrives        time.Duration
 }
 
 func newMachine() *machine {
 	store := memory.NewReceipts()
 	m := &machine{
 		store: store, chain: &moodyChain{ReceiptChain: store}, log: &moodyLog{EmissionLog: store},
-		evidence: newService(), committed: map[tenant.ID][]ports.Receipt{}, refused: map[id.UUID]bool{},
+		evidence: newService(), committed: map[tenant.ID][]ports.Receipt{},
+		refused: map[id.UUID]bool{}, mended: map[id.UUID]bool{},
 	}
 	for i := range 2 {
 		m.restartSealer(i)
 		m.restartEmitter(i)
+		m.restartRedriver(i)
 	}
 	return m
 }
@@ -50,8 +58,14 @@ func (m *machine) restartEmitter(i int) {
 	m.emitters[i] = follow.NewEmitter(m.log, m.evidence, fixedClock{}).WithTenants(2)
 }
 
+func (m *machine) restartRedriver(i int) {
+	m.redrivers[i] = follow.NewRedriver(m.log, m.evidence, fixedClock{}).WithTenants(2)
+}
+
+func owners() []tenant.ID { return []tenant.ID{"a", "b", "c"} }
+
 func (m *machine) commit(t *rapid.T) {
-	owner := rapid.SampledFrom([]tenant.ID{"a", "b", "c"}).Draw(t, "owner")
+	owner := rapid.SampledFrom(owners()).Draw(t, "owner")
 	var rows []ports.Receipt
 	for range rapid.IntRange(1, 4).Draw(t, "receipts") {
 		m.count++
@@ -90,6 +104,42 @@ func (m *machine) emit(t *rapid.T) {
 	requireExpected(t, err)
 }
 
+// mend makes the service take what it refused.
+func (m *machine) mend(t *rapid.T) {
+	for _, owner := range owners() {
+		for _, row := range m.committed[owner] {
+			if m.refused[row.ID] && rapid.Bool().Draw(t, "mended") {
+				m.mended[row.ID] = true
+				delete(m.evidence.verdicts, row.ID)
+			}
+		}
+	}
+}
+
+// redrive is an operator who has all that failed sent again.
+func (m *machine) redrive(*rapid.T) {
+	m.redrives++
+	for _, owner := range owners() {
+		for _, refused := range m.store.Refused(owner) {
+			m.store.Redrive(owner, now().Add(m.redrives), refused.Sequence)
+		}
+	}
+}
+
+func (m *machine) resend(t *rapid.T) {
+	m.log.mood = mood(rapid.IntRange(0, 2).Draw(t, "mood"))
+	m.evidence.away = nil
+	if rapid.IntRange(0, 3).Draw(t, "away") == 0 {
+		m.evidence.away = fault.New(fault.Unavailable, "AWAY", "away")
+	}
+	i := rapid.IntRange(0, 1).Draw(t, "leader")
+	if rapid.Bool().Draw(t, "restarted") {
+		m.restartRedriver(i)
+	}
+	_, err := m.redrivers[i].Step(context.Background())
+	requireExpected(t, err)
+}
+
 func requireExpected(t *rapid.T, err error) {
 	if err != nil && !fault.Is(err, fault.Stale) && !fault.Is(err, fault.Unavailable) {
 		t.Fatalf("unexpected: %v", err)
@@ -97,17 +147,32 @@ func requireExpected(t *rapid.T, err error) {
 }
 
 // check holds at any time: chains are prefixes of what was committed, and the
-// service holds prefixes of the chains, the refused apart.
+// service holds prefixes of the chains, the refused apart, of which it holds none that
+// it would not take now.
 func (m *machine) check(t *rapid.T) {
 	for owner, rows := range m.committed {
 		sealed := len(m.store.Links(owner))
 		require.LessOrEqual(t, sealed, len(rows))
 		requireLinked(t, m.store.Links(owner), rows)
-		held := m.evidence.holds(owner)
+		held := m.straight(owner)
+		for _, receiptID := range m.evidence.holds(owner) {
+			require.True(t, !m.refused[receiptID] || m.mended[receiptID])
+		}
 		want := m.acceptable(rows[:sealed])
 		require.LessOrEqual(t, len(held), len(want))
 		require.ElementsMatch(t, want[:len(held)], held)
 	}
+}
+
+// straight answers what the service holds and never refused, in its order.
+func (m *machine) straight(owner tenant.ID) []id.UUID {
+	var ids []id.UUID
+	for _, receiptID := range m.evidence.holds(owner) {
+		if !m.refused[receiptID] {
+			ids = append(ids, receiptID)
+		}
+	}
+	return ids
 }
 
 func (m *machine) acceptable(rows []ports.Receipt) []id.UUID {
@@ -123,7 +188,7 @@ func (m *machine) acceptable(rows []ports.Receipt) []id.UUID {
 // settle lets everything work at last.
 func (m *machine) settle(t *rapid.T) {
 	m.chain.mood, m.log.mood, m.evidence.away = good, good, nil
-	for _, step := range []follow.Step{m.sealers[0].Step, m.emitters[0].Step} {
+	for _, step := range []follow.Step{m.sealers[0].Step, m.emitters[0].Step, m.redrivers[0].Step, m.redriveAll, m.redrivers[0].Step} {
 		idle := false
 		for range m.count + 2 {
 			progress, err := step(context.Background())
@@ -136,16 +201,28 @@ func (m *machine) settle(t *rapid.T) {
 	}
 }
 
+// redriveAll is the operator's last word, as a step.
+func (m *machine) redriveAll(context.Context) (follow.Progress, error) {
+	m.redrive(nil)
+	return follow.Progress{}, nil
+}
+
 func TestNothingIsLostForkedOrReorderedWhateverFails(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine()
-		t.Repeat(map[string]func(*rapid.T){"commit": m.commit, "seal": m.seal, "emit": m.emit, "": m.check})
+		t.Repeat(map[string]func(*rapid.T){
+			"commit": m.commit, "seal": m.seal, "emit": m.emit,
+			"mend": m.mend, "redrive": m.redrive, "resend": m.resend, "": m.check,
+		})
 		m.settle(t)
 		for owner, rows := range m.committed {
 			requireChain(t, m.store, owner, rows)
-			require.Equal(t, m.acceptable(rows), m.evidence.holds(owner))
-			require.Len(t, m.store.Refused(owner), len(rows)-len(m.acceptable(rows)))
+			require.Equal(t, m.acceptable(rows), m.straight(owner))
+			require.Len(t, m.store.Refused(owner), len(rows)-len(m.evidence.holds(owner)), "held or failed, nothing between")
+			for _, row := range rows {
+				require.Equal(t, !m.refused[row.ID] || m.mended[row.ID], slices.Contains(m.evidence.holds(owner), row.ID))
+			}
 		}
 	})
 }

@@ -1,8 +1,8 @@
 // Package follow has what happens to receipts after the commit: sealing them into
-// their tenant's chain and handing them to the evidence service (architecture.md,
-// "Receipt chain").
+// their tenant's chain, handing them to the evidence service, and once more when it
+// refused them and an operator redrove them (architecture.md, "Receipt chain").
 //
-// Both are followers: a Step does one bounded piece of work, Loop repeats it, Run
+// All are followers: a Step does one bounded piece of work, Loop repeats it, Run
 // does so on one instance at a time. Leadership only saves work; what makes two
 // leaders harmless is that each step writes by compare-and-swap.
 package follow

@@ -44,7 +44,7 @@ func (c *moodyChain) Append(ctx context.Context, segment ports.ChainSegment) err
 	return c.mood.around(func() error { return c.ReceiptChain.Append(ctx, segment) })
 }
 
-// moodyLog loses watermarks, or their answers.
+// moodyLog loses watermarks and verdicts, or their answers.
 type moodyLog struct {
 	ports.EmissionLog
 
@@ -53,6 +53,10 @@ type moodyLog struct {
 
 func (l *moodyLog) MarkEmitted(ctx context.Context, progress ports.EmissionProgress) error {
 	return l.mood.around(func() error { return l.EmissionLog.MarkEmitted(ctx, progress) })
+}
+
+func (l *moodyLog) MarkRedriven(ctx context.Context, progress ports.RedriveProgress) error {
+	return l.mood.around(func() error { return l.EmissionLog.MarkRedriven(ctx, progress) })
 }
 
 // service is an evidence service that keeps what it accepts, once each.

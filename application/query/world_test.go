@@ -31,12 +31,15 @@ type world struct {
 	hub       *live.Hub
 	actions   application.UseCase[query.ListActions, query.ActionPage]
 	stream    application.UseCase[query.StreamActions, *query.ActionStream]
+
+	anyReceipt application.UseCase[query.GetReceipt, ports.ReceiptView]
+	receipts   application.UseCase[query.ListReceipts, query.ReceiptPage]
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	store := memory.NewStore()
-	decisions, playbooks := query.NewDecisions(store), query.NewPlaybooks(store)
+	decisions, playbooks, receipts := query.NewDecisions(store), query.NewPlaybooks(store), query.NewReceipts(store)
 	clock, hub := memory.NewClock(portstest.Noon()), live.NewHub(store, live.DefaultLimits())
 	actions := query.NewActions(store, hub, clock)
 	return &world{
@@ -48,6 +51,9 @@ func newWorld(t *testing.T) *world {
 		playbook:  application.Chain("get_playbook", playbooks.Get),
 		playbooks: application.Chain("list_playbooks", playbooks.List),
 		revisions: application.Chain("list_revisions", playbooks.Revisions),
+
+		anyReceipt: application.Chain("get_receipt", receipts.Get),
+		receipts:   application.Chain("list_receipts", receipts.List),
 	}
 }
 

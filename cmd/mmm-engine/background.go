@@ -58,7 +58,9 @@ func (b background) services() ([]lifecycle.Service, error) {
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
 	}
 	if b.Evidence != nil {
-		services = append(services, followed(follow.EmissionTask, follow.NewEmitter(chain, b.Evidence, b.Clock).Step))
+		services = append(services,
+			followed(follow.EmissionTask, follow.NewEmitter(chain, b.Evidence, b.Clock).Step),
+			followed(follow.RedriveTask, follow.NewRedriver(chain, b.Evidence, b.Clock).Step))
 	}
 	return services, nil
 }

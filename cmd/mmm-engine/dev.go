@@ -58,7 +58,7 @@ func runDev(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	fill(environ, keys)
-	fill(environ, map[string]string{"MMM_ENV": "dev", "IAM_MODE": "dev"})
+	fill(environ, map[string]string{"MMM_ENV": "dev", "IAM_MODE": "dev", "OPERATORS_TENANT": demoTenant})
 	if environ["PORT"] == "" {
 		fill(environ, map[string]string{"HTTP_ADDR": defaultAddress})
 	}

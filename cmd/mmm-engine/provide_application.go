@@ -43,8 +43,9 @@ func newApplication(
 	around decorators, metrics *observed.Metrics, clock ports.Clock,
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
 	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
-	playbooks *command.PlaybookHandler,
+	playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler,
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
+	receiptViews *query.Receipts,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -61,6 +62,7 @@ func newApplication(
 			ResumePlaybook:    application.Chain("resume_playbook", playbooks.Resume, around...),
 			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
+			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -70,6 +72,8 @@ func newApplication(
 			ListRevisions:      application.Chain("list_revisions", playbookViews.Revisions, around...),
 			ListActions:        application.Chain("list_actions", actions.List, around...),
 			StreamActions:      application.Chain("stream_actions", actions.Stream, around...),
+			GetReceipt:         application.Chain("get_receipt", receiptViews.Get, around...),
+			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
 		},
 	}
 }

@@ -22,7 +22,8 @@ func applicationAround(around ...application.Decorator) *application.Application
 	return newApplication(around, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
-		&query.Decisions{}, &query.Playbooks{}, &query.Actions{},
+		&command.ReceiptHandler{},
+		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
 	)
 }
 

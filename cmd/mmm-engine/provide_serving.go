@@ -20,6 +20,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/application"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/health"
 	"github.com/mmm-engine/mmm-engine/infrastructure/lifecycle"
@@ -79,7 +80,7 @@ func addressOf(base string) string {
 }
 
 func newAPI(
-	settings config.Config, use *application.Application, tokens ports.Tokens, keys ports.KeySet,
+	settings config.Config, use *application.Application, view jobsView, tokens ports.Tokens, keys ports.KeySet,
 	clock ports.Clock, ids ports.IDs, checker *health.Checker, registry *prometheus.Registry,
 	metrics *observed.Metrics, tracer trace.Tracer, propagator propagation.TextMapPropagator, logger *slog.Logger,
 ) (http.Handler, error) {
@@ -91,6 +92,7 @@ func newAPI(
 		Application: use, Tokens: tokens, KeySet: keys, Clock: clock, IDs: ids,
 		Healthy: func() bool { return true }, Ready: readiness(checker), Metrics: exposition,
 		Tracer: tracer, Propagator: propagator, ObserveRequest: metrics.Request,
+		JobsView: view.Handler, OperatorsTenant: tenant.ID(settings.OperatorsTenant),
 		Panicked: func(ctx context.Context, stack []byte) {
 			logger.ErrorContext(ctx, "a request handler panicked", slog.String("stack", string(stack)))
 		},
@@ -111,8 +113,9 @@ func metricsHandler(registry *prometheus.Registry) http.Handler {
 // operationsOnly leaves a process that is no API what its operators need.
 func operationsOnly(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch strings.TrimPrefix(r.URL.Path, httpapi.BasePath) {
-		case "/health", "/ready", "/metrics":
+		switch path := r.URL.Path; {
+		case path == httpapi.BasePath+"/health", path == httpapi.BasePath+"/ready", path == httpapi.BasePath+"/metrics",
+			path == httpapi.JobsPath, strings.HasPrefix(path, httpapi.JobsPath+"/"):
 			next.ServeHTTP(w, r)
 		default:
 			http.NotFound(w, r)

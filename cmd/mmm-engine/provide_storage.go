@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/db"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
@@ -89,4 +90,6 @@ func newStore(
 	return observed.NewStore(postgres.NewStore(pool, enqueue), metrics, tracer, clock)
 }
 
-func newReadModel(pool pgpool.Reader) *readmodel.Views { return readmodel.NewViews(pool) }
+func newReadModel(pool pgpool.Reader) *readmodel.Views {
+	return readmodel.NewViews(pool, follow.SealingTask)
+}

@@ -37,12 +37,14 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ActorRefReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
 	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ActionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.DeliveryFeed), new(*readmodel.Views)),
+	wire.Bind(new(ports.ReceiptViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -72,12 +74,13 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions,
+	command.NewReceiptHandler,
+	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions, query.NewReceipts,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newAPI, wire.Struct(new(background), "*"), wire.Struct(new(streams), "*"),
+	newGate, newChecker, newJobsView, newAPI, wire.Struct(new(background), "*"), wire.Struct(new(streams), "*"),
 	newServices, newEngineOf,
 )

@@ -94,6 +94,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	outcomeHandler := command.NewOutcomeHandler(reader, reader, store, system, random)
 	feedbackHandler := command.NewFeedbackHandler(reader, store, system, random)
 	playbookHandler := command.NewPlaybookHandler(reader, rules, store, administration)
+	receiptHandler := command.NewReceiptHandler(reader, store, administration)
 	pgpoolReader, cleanup3, err := newReader(ctx, settings, registry)
 	if err != nil {
 		cleanup2()
@@ -105,24 +106,35 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	playbooks := query.NewPlaybooks(views)
 	hub := newHub(views, registry)
 	actions := query.NewActions(views, hub, system)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, decisions, playbooks, actions)
+	receipts := query.NewReceipts(views)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, decisions, playbooks, actions, receipts)
+	worker, cleanup4, err := newWorker(ctx, settings, registry)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	mainJobsView, err := newJobsView(settings, worker, logger)
+	if err != nil {
+		cleanup4()
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
 	keys, err := newSigningKeys(settings)
 	if err != nil {
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
 	textMapPropagator := newPropagator()
-	handler, err := newAPI(settings, application, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
+	handler, err := newAPI(settings, application, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
-		cleanup3()
-		cleanup2()
-		cleanup()
-		return nil, nil, err
-	}
-	worker, cleanup4, err := newWorker(ctx, settings, registry)
-	if err != nil {
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()

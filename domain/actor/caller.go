@@ -59,6 +59,26 @@ func (c Caller) RequireAdmin() error {
 	return fault.New(fault.Forbidden, "ROLE_REQUIRED", "this needs the role "+RoleMMMAdmin+" or "+RoleTenantAdmin)
 }
 
+// IsOperator reports whether the caller operates the engine for the token's tenant.
+func (c Caller) IsOperator() bool { return slices.Contains(c.Actor.Roles, RoleOperator) }
+
+// RequireOperator refuses callers who are not an operator.
+func (c Caller) RequireOperator() error {
+	if c.IsOperator() {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "ROLE_REQUIRED", "this needs the role "+RoleOperator)
+}
+
+// RequireAdminOrOperator refuses callers who are neither.
+func (c Caller) RequireAdminOrOperator() error {
+	if c.IsOperator() || c.IsAdmin() {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "ROLE_REQUIRED",
+		"this needs the role "+RoleMMMAdmin+", "+RoleTenantAdmin+" or "+RoleOperator)
+}
+
 // RequireTenant refuses a request body that names another tenant (api.md, Rules).
 // An empty id means the caller's own.
 func (c Caller) RequireTenant(named tenant.ID) error {

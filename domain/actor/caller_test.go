@@ -53,6 +53,21 @@ func TestAdminsAreThoseOfTheTenantAndTheEngine(t *testing.T) {
 	}
 }
 
+func TestOperatorsAreNoAdmins(t *testing.T) {
+	t.Parallel()
+	for role, may := range map[string]struct{ operate, either bool }{
+		actor.RoleOperator: {true, true}, actor.RoleMMMAdmin: {false, true}, actor.RoleTenantAdmin: {false, true},
+		actor.RoleApprover: {}, actor.RolePrivacyAdmin: {}, "developer": {},
+	} {
+		c := caller([]string{"developer", role})
+		require.Equal(t, may.operate, c.IsOperator(), role)
+		require.Equal(t, may.operate, c.RequireOperator() == nil, role)
+		require.Equal(t, may.either, c.RequireAdminOrOperator() == nil, role)
+	}
+	refused(t, caller(nil).RequireOperator(), fault.Forbidden, "ROLE_REQUIRED")
+	refused(t, caller(nil).RequireAdminOrOperator(), fault.Forbidden, "ROLE_REQUIRED")
+}
+
 func TestBodyMayNameOnlyTheTokensTenant(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, caller(nil).RequireTenant(""))

@@ -3,6 +3,7 @@
 package receipt
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
@@ -104,4 +105,15 @@ func handles(links []string) []canonical.Object {
 		}
 	}
 	return result
+}
+
+// ParentOf answers the parent that a stored body names, zero for none.
+func ParentOf(body string) id.UUID {
+	var read struct {
+		Parent id.UUID `json:"parent_receipt_id"`
+	}
+	if json.Unmarshal([]byte(body), &read) != nil {
+		return id.UUID{}
+	}
+	return read.Parent
 }

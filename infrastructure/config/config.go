@@ -72,6 +72,9 @@ type Config struct {
 	StandardCollectorURL CollectorURL     `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
 	TracesHeaders        CollectorHeaders `env:"OTEL_EXPORTER_OTLP_TRACES_HEADERS"`
 	CollectorHeaders     CollectorHeaders `env:"OTEL_EXPORTER_OTLP_HEADERS"`
+	// OperatorsTenant is the tenant whose operators may see and change the jobs of every
+	// tenant, in the web view that workers serve. Empty for nobody: there is no view.
+	OperatorsTenant string `env:"OPERATORS_TENANT"`
 
 	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`

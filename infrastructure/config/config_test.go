@@ -140,7 +140,7 @@ func TestSettingsThatAreGivenHold(t *testing.T) {
 		"MMM_ROLES": "api", "DATABASE_WORKER_URL": "", "HTTP_ADDR": "127.0.0.1:9000", "METRICS_ADDR": ":9001",
 		"ERIS_SERVICE_URL": "http://127.0.0.1:8090/eris/", "ERIS_TOKEN": "t", "IAM_ISSUER": "https://iam.example.org/",
 		"LOG_LEVEL": "warning", "LOG_ACTOR_IDS": "hashed", "READY_REQUIRES": "database", "SHUTDOWN_TIMEOUT": "5s",
-		"DATABASE_POOL_MAX": "5", "DATABASE_POOL_MIN": "0", "IAM_AUDIENCE": "ours",
+		"DATABASE_POOL_MAX": "5", "DATABASE_POOL_MIN": "0", "IAM_AUDIENCE": "ours", "OPERATORS_TENANT": " operators ",
 	}))
 	require.NoError(t, err)
 	require.Equal(t, config.Roles{config.API}, loaded.Roles)
@@ -153,6 +153,7 @@ func TestSettingsThatAreGivenHold(t *testing.T) {
 	require.Equal(t, config.HashedActorIDs, loaded.LogActorIDs)
 	require.Equal(t, config.Dependencies{config.Database}, loaded.ReadyRequires)
 	require.Equal(t, "ours", loaded.IAMAudience)
+	require.Equal(t, "operators", loaded.OperatorsTenant)
 }
 
 func TestReadinessNeedsWhatIsConfigured(t *testing.T) {

@@ -2,6 +2,7 @@ package portstest
 
 import (
 	"context"
+	"maps"
 	"testing"
 	"time"
 
@@ -14,23 +15,29 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// ReceiptsSubject is one store behind the three ports that receipts pass. It starts
-// empty, and nobody else writes to it.
+// ReceiptsSubject is one store behind the ports that receipts pass. It starts empty,
+// and nobody else writes to it.
 type ReceiptsSubject struct {
-	Feed  ports.ReceiptFeed
-	Chain ports.ReceiptChain
-	Log   ports.EmissionLog
+	Feed     ports.ReceiptFeed
+	Chain    ports.ReceiptChain
+	Log      ports.EmissionLog
+	Refusals ports.RefusalReader
 	// Commit commits receipts of one tenant in one transaction, an event for each.
 	Commit func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt)
 	// Store commits whole sets; what they hold of receipts comes into the feed.
 	Store ports.Store
+	// Redrive commits a write set with these sequences under Redrive.
+	Redrive func(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64)
 }
 
 // Receipts holds an implementation to the contracts of ports.ReceiptFeed,
-// ports.ReceiptChain and ports.EmissionLog. newSubject may be called concurrently.
+// ports.ReceiptChain, ports.EmissionLog and ports.RefusalReader, and to that of
+// ports.WriteSet's Redrive. newSubject may be called concurrently.
 func Receipts(t *testing.T, newSubject func(t *testing.T) ReceiptsSubject) {
 	t.Helper()
-	for name, rule := range receiptRules() {
+	rules := receiptRules()
+	maps.Copy(rules, redriveRules())
+	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			rule(t, newSubject(t))
@@ -65,10 +72,12 @@ func receiptRules() map[string]func(*testing.T, ReceiptsSubject) {
 	}
 }
 
+// Follower is whose checkpoint says how far the suites have sealed.
+const Follower = "portstest"
+
 const (
-	follower = "portstest"
-	acme     = tenant.ID("acme")
-	beta     = tenant.ID("beta")
+	acme = tenant.ID("acme")
+	beta = tenant.ID("beta")
 	// patience is how long a commit may stay behind the safe horizon, which other
 	// users of a shared server can hold back.
 	patience = 20 * time.Second
@@ -127,7 +136,7 @@ func segment(t *testing.T, owner tenant.ID, from receipt.Head, rows ...ports.Rec
 // append moves the follower's checkpoint by one number, whatever the feed holds.
 func (s ReceiptsSubject) append(ctx context.Context, from int64, parts ...ports.TenantSegment) error {
 	return s.Chain.Append(ctx, ports.ChainSegment{
-		Follower: follower, From: place(from), To: place(from + 1), At: sealedAt(), Tenants: parts,
+		Follower: Follower, From: place(from), To: place(from + 1), At: sealedAt(), Tenants: parts,
 	})
 }
 
@@ -151,7 +160,7 @@ func (s ReceiptsSubject) sealed(t *testing.T, owner tenant.ID, rows ...ports.Rec
 
 func (s ReceiptsSubject) checkpoint(t *testing.T) event.Position {
 	t.Helper()
-	at, err := s.Feed.ReadCheckpoint(t.Context(), follower)
+	at, err := s.Feed.ReadCheckpoint(t.Context(), Follower)
 	require.NoError(t, err)
 	return at
 }

@@ -1,6 +1,7 @@
 package portstest
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -17,21 +18,35 @@ import (
 // nobody else writes to it.
 type ViewsSubject struct {
 	Store     ports.Store
+	Feed      ports.ReceiptFeed
 	Chain     ports.ReceiptChain
 	Log       ports.EmissionLog
 	Decisions ports.DecisionViews
 	Playbooks ports.PlaybookViews
+	// Receipts are those of which Follower seals.
+	Receipts ports.ReceiptViews
 }
 
-// Views holds an implementation to the contracts of ports.DecisionViews and
-// ports.PlaybookViews. newSubject may be called concurrently.
+// Views holds an implementation to the contracts of ports.DecisionViews,
+// ports.PlaybookViews and ports.ReceiptViews. newSubject may be called concurrently.
 func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	t.Helper()
-	for name, rule := range map[string]func(*testing.T, ViewsSubject){
+	rules := viewRules()
+	maps.Copy(rules, receiptViewRules())
+	for name, rule := range rules {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rule(t, newSubject(t))
+		})
+	}
+}
+
+func viewRules() map[string]func(*testing.T, ViewsSubject) {
+	return map[string]func(*testing.T, ViewsSubject){
 		"a decision is viewed as it was committed":           viewDecision,
 		"a decision of another tenant is not found":          viewDecisionNotFound,
 		"a receipt goes from pending over sealed to emitted": viewReceiptStates,
-		"a receipt that was refused has failed":              viewReceiptFailed,
+		"a refused receipt has failed until it is redriven":  viewReceiptFailed,
 		"a sealed receipt's document is the signed text":     viewReceiptSealed,
 		"a playbook is viewed at its latest revision":        viewPlaybook,
 		"a playbook of another tenant cannot be viewed":      viewPlaybookNotFound,
@@ -39,11 +54,6 @@ func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 		"deprecated playbooks are listed when asked for":     listByStatus,
 		"revisions are listed newest first, page by page":    listRevisions,
 		"revisions of another tenant's playbook are none":    listRevisionsNotFound,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			rule(t, newSubject(t))
-		})
 	}
 }
 
@@ -69,7 +79,7 @@ func (s ViewsSubject) seal(t *testing.T, decisions ...*decision.Decision) ports.
 	}
 	part := segment(t, decisions[0].TenantID, receipt.Head{}, rows...)
 	require.NoError(t, s.Chain.Append(t.Context(), ports.ChainSegment{
-		Follower: follower, To: place(1), At: sealedAt(), Tenants: []ports.TenantSegment{part},
+		Follower: Follower, To: place(1), At: sealedAt(), Tenants: []ports.TenantSegment{part},
 	}))
 	return part
 }
@@ -83,6 +93,9 @@ func (s ViewsSubject) requireState(t *testing.T, decided *decision.Decision, wan
 	require.NoError(t, err)
 	require.Equal(t, want, document.State)
 	require.Equal(t, decided.ReceiptID, document.ID)
+	same, err := s.Receipts.ViewReceipt(t.Context(), decided.TenantID, decided.ReceiptID)
+	require.NoError(t, err)
+	require.Equal(t, document, same)
 }
 
 func viewDecision(t *testing.T, s ViewsSubject) {
@@ -132,6 +145,12 @@ func viewReceiptFailed(t *testing.T, s ViewsSubject) {
 	}))
 	s.requireState(t, first, receipt.Failed)
 	s.requireState(t, second, receipt.Emitted)
+	s.commit(t, ports.WriteSet{TenantID: acme, At: redrivenAt(), Redrive: []int64{1}})
+	s.requireState(t, first, receipt.SealedState)
+	require.NoError(t, s.Log.MarkRedriven(t.Context(), ports.RedriveProgress{
+		TenantID: acme, At: redrivenAt(), Verdicts: []ports.RedriveVerdict{taken(1)},
+	}))
+	s.requireState(t, first, receipt.Emitted)
 }
 
 func viewReceiptSealed(t *testing.T, s ViewsSubject) {

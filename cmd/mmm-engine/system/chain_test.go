@@ -54,8 +54,17 @@ func (r renter) requireWholeChain(tb testing.TB) {
 // fault tells platform-sim how the evidence service is to behave.
 func (s *stack) fault(tb testing.TB, mode string) {
 	tb.Helper()
-	got := s.do(tb, request{
-		method: http.MethodPut, path: s.simulator + "/_sim/eris/fault", body: document{"mode": mode},
-	})
+	s.setFault(tb, document{"mode": mode})
+}
+
+// refuseReceipts has the evidence service refuse every receipt for good.
+func (s *stack) refuseReceipts(tb testing.TB) {
+	tb.Helper()
+	s.setFault(tb, document{"mode": "error", "value": http.StatusUnprocessableEntity})
+}
+
+func (s *stack) setFault(tb testing.TB, fault document) {
+	tb.Helper()
+	got := s.do(tb, request{method: http.MethodPut, path: s.simulator + "/_sim/eris/fault", body: fault})
 	require.Equal(tb, http.StatusOK, got.status, string(got.body))
 }

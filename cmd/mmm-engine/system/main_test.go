@@ -40,7 +40,7 @@ func run(m *testing.M) (code int) {
 		}
 	}()
 	programs = build(all)
-	shared = newStack(all, nil)
+	shared = newStack(all, map[string]string{"OPERATORS_TENANT": operatorsTenant})
 	return m.Run()
 }
 

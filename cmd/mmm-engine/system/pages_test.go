@@ -17,7 +17,7 @@ var (
 	linked = regexp.MustCompile(`\]\(([^)#\s]+)`)
 )
 
-func pages() []string { return []string{"README.md", "CONTRIBUTING.md"} }
+func pages() []string { return []string{"README.md", "CONTRIBUTING.md", "docs/operations.md"} }
 
 func TestEveryMakeTargetThatThePagesNameExists(t *testing.T) {
 	t.Parallel()

@@ -38,36 +38,38 @@ func page(tb testing.TB, name string) string {
 
 // Each block of sh with a curl command is sent, in order; the block of JSON behind
 // it is its answer.
-func TestTheReadmesRequestsAnswerWhatTheReadmeSays(t *testing.T) {
+func TestTheRequestsOnThePagesAnswerWhatThePagesSay(t *testing.T) {
 	t.Parallel()
 	demo := renter{stack: shared, id: "demo", token: shared.mint(t, almighty("demo"))}.awake(t)
 	demo.loadExamples(t)
-	token, sent, compared := "", 0, 0
-	all := blocks(page(t, "README.md"))
-	for i, block := range all {
-		if block.language != "sh" {
-			continue
+	for _, name := range []string{"README.md", "docs/operations.md"} {
+		token, sent, compared := "", 0, 0
+		all := blocks(page(t, name))
+		for i, block := range all {
+			if block.language != "sh" {
+				continue
+			}
+			if found := setToken.FindStringSubmatch(block.code); found != nil {
+				token = demo.tokenOf(t, found[1])
+			}
+			at := strings.Index(block.code, "curl ")
+			if at < 0 {
+				continue
+			}
+			got := demo.do(t, demo.hosted(curl(t, words(t, block.code[at:], map[string]string{"TOKEN": token}))))
+			require.Less(t, got.status, 300, string(got.body))
+			sent++
+			if i+1 < len(all) && all[i+1].language == "json" {
+				requireAlike(t, "", value(t, []byte(all[i+1].code)), value(t, got.body))
+				compared++
+			}
 		}
-		if found := setToken.FindStringSubmatch(block.code); found != nil {
-			token = demo.tokenOf(t, found[1])
-		}
-		at := strings.Index(block.code, "curl ")
-		if at < 0 {
-			continue
-		}
-		got := demo.do(t, demo.hosted(curl(t, words(t, block.code[at:], map[string]string{"TOKEN": token}))))
-		require.Less(t, got.status, 300, string(got.body))
-		sent++
-		if i+1 < len(all) && all[i+1].language == "json" {
-			requireAlike(t, "", value(t, []byte(all[i+1].code)), value(t, got.body))
-			compared++
-		}
+		require.Positive(t, sent, "%s shows a request", name)
+		require.Positive(t, compared, "and its answer")
 	}
-	require.Positive(t, sent, "the README shows a request")
-	require.Positive(t, compared, "and its answer")
 }
 
-// tokenOf runs the README's token command.
+// tokenOf runs a page's token command.
 func (r renter) tokenOf(tb testing.TB, command string) string {
 	tb.Helper()
 	all := words(tb, command, nil)

@@ -2,21 +2,15 @@
 SELECT set_config('mmm.tenant_ids', (@tenant_ids::text[])::text, true);
 
 -- name: ViewDecision :one
-SELECT d.body, d.receipt_id, c.sequence, h.emitted, f.sequence AS failed
+SELECT d.body, d.receipt_id, c.sequence, h.emitted, f.reason, f.failed_at, f.requeued_at, f.settled_at
 FROM decisions AS d
 LEFT JOIN receipt_chain AS c ON c.tenant_id = d.tenant_id AND c.receipt_id = d.receipt_id
 LEFT JOIN chain_heads AS h ON h.tenant_id = d.tenant_id
 LEFT JOIN receipt_failures AS f ON f.tenant_id = c.tenant_id AND f.sequence = c.sequence
 WHERE d.tenant_id = @tenant_id AND d.decision_id = @decision_id;
 
--- name: ViewReceipt :one
-SELECT r.receipt_id, r.body, c.sequence, c.prev_hash, c.kid, c.signature, h.emitted, f.sequence AS failed
-FROM decisions AS d
-JOIN receipts AS r ON r.tenant_id = d.tenant_id AND r.receipt_id = d.receipt_id
-LEFT JOIN receipt_chain AS c ON c.tenant_id = d.tenant_id AND c.receipt_id = d.receipt_id
-LEFT JOIN chain_heads AS h ON h.tenant_id = d.tenant_id
-LEFT JOIN receipt_failures AS f ON f.tenant_id = c.tenant_id AND f.sequence = c.sequence
-WHERE d.tenant_id = @tenant_id AND d.decision_id = @decision_id;
+-- name: ReceiptOfDecision :one
+SELECT receipt_id FROM decisions WHERE tenant_id = @tenant_id AND decision_id = @decision_id;
 
 -- name: ViewPlaybook :one
 SELECT sqlc.embed(p), sqlc.embed(r)

@@ -482,6 +482,45 @@ type ReceiptAnswer struct {
 	Status    ReceiptStatus   `json:"status"`
 }
 
+// ReceiptEntry defines model for ReceiptEntry.
+type ReceiptEntry struct {
+	// CreatedAt Absent once the body has outlived its retention.
+	CreatedAt time.Time `json:"created_at,omitempty,omitzero"`
+
+	// FailedAt When it was refused for good last; absent if it never was.
+	FailedAt time.Time `json:"failed_at,omitempty,omitzero"`
+
+	// Hash Of the document as it was signed.
+	Hash string `json:"hash,omitempty,omitzero"`
+
+	// Kid The key that signed it.
+	Kid string `json:"kid,omitempty,omitzero"`
+
+	// ParentReceiptId The receipt that this one follows from, such as the decision's of an outcome.
+	ParentReceiptId ID     `json:"parent_receipt_id,omitempty,omitzero"`
+	PrevHash        string `json:"prev_hash,omitempty,omitzero"`
+
+	// Reason Why it was refused.
+	Reason    string `json:"reason,omitempty,omitzero"`
+	ReceiptId ID     `json:"receipt_id"`
+
+	// RequeuedAt When it was last redriven.
+	RequeuedAt time.Time `json:"requeued_at,omitempty,omitzero"`
+	SealedAt   time.Time `json:"sealed_at,omitempty,omitzero"`
+
+	// Sequence The place in the chain; absent, like what follows, while it is pending.
+	Sequence int64         `json:"sequence,omitempty,omitzero"`
+	Status   ReceiptStatus `json:"status"`
+}
+
+// ReceiptPage defines model for ReceiptPage.
+type ReceiptPage struct {
+	Items []ReceiptEntry `json:"items"`
+
+	// NextCursor Null on the last page.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // ReceiptState defines model for ReceiptState.
 type ReceiptState struct {
 	ReceiptId ID            `json:"receipt_id"`
@@ -490,6 +529,23 @@ type ReceiptState struct {
 
 // ReceiptStatus defines model for ReceiptStatus.
 type ReceiptStatus = receipt.State
+
+// RedriveAnswer defines model for RedriveAnswer.
+type RedriveAnswer struct {
+	Requeued int `json:"requeued"`
+}
+
+// RedriveRequest defines model for RedriveRequest.
+type RedriveRequest struct {
+	// From Only those that were refused at this time or later.
+	From time.Time `json:"from,omitempty,omitzero"`
+
+	// Status Of the receipts that are meant.
+	Status string `json:"status"`
+
+	// To Only those that were refused before this time.
+	To time.Time `json:"to,omitempty,omitzero"`
+}
 
 // RejectedSignal defines model for RejectedSignal.
 type RejectedSignal struct {
@@ -738,6 +794,18 @@ type ListRevisionsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// ListReceiptsParams defines parameters for ListReceipts.
+type ListReceiptsParams struct {
+	// Status Only receipts of this status.
+	Status string `form:"status,omitempty" json:"status,omitempty,omitzero"`
+
+	// Limit How many to answer at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before, with the same filters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // AcceptSignalsJSONBody defines parameters for AcceptSignals.
 type AcceptSignalsJSONBody struct {
 	union json.RawMessage
@@ -778,6 +846,9 @@ type PublishPlaybookJSONRequestBody = PublishRequest
 
 // ResumePlaybookJSONRequestBody defines body for ResumePlaybook for application/json ContentType.
 type ResumePlaybookJSONRequestBody = ReasonRequest
+
+// RedriveReceiptsJSONRequestBody defines body for RedriveReceipts for application/json ContentType.
+type RedriveReceiptsJSONRequestBody = RedriveRequest
 
 // AcceptSignalsJSONRequestBody defines body for AcceptSignals for application/json ContentType.
 type AcceptSignalsJSONRequestBody AcceptSignalsJSONBody
@@ -924,6 +995,15 @@ type ServerInterface interface {
 	// GetReadiness Tell whether requests should be sent here
 	// (GET /ready)
 	GetReadiness(ctx echo.Context) error
+	// ListReceipts List receipts
+	// (GET /receipts)
+	ListReceipts(ctx echo.Context, params ListReceiptsParams) error
+	// RedriveReceipts Have refused receipts sent again
+	// (POST /receipts/redrive)
+	RedriveReceipts(ctx echo.Context) error
+	// GetReceipt Read any receipt
+	// (GET /receipts/{receipt_id})
+	GetReceipt(ctx echo.Context, receiptId string) error
 	// AcceptSignals Hand in one signal, or up to 500
 	// (POST /signals)
 	AcceptSignals(ctx echo.Context) error
@@ -1519,6 +1599,63 @@ func (w *ServerInterfaceWrapper) GetReadiness(ctx echo.Context) error {
 	return err
 }
 
+// ListReceipts converts echo context to params.
+func (w *ServerInterfaceWrapper) ListReceipts(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReceiptsParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListReceipts(ctx, params)
+	return err
+}
+
+// RedriveReceipts converts echo context to params.
+func (w *ServerInterfaceWrapper) RedriveReceipts(ctx echo.Context) error {
+	var err error
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.RedriveReceipts(ctx)
+	return err
+}
+
+// GetReceipt converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReceipt(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "receipt_id" -------------
+	var receiptId string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt_id", ctx.Param("receipt_id"), &receiptId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter receipt_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReceipt(ctx, receiptId)
+	return err
+}
+
 // AcceptSignals converts echo context to params.
 func (w *ServerInterfaceWrapper) AcceptSignals(ctx echo.Context) error {
 	var err error
@@ -1641,6 +1778,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/playbooks/:id/pause", wrapper.PausePlaybook, options.OperationMiddlewares["pausePlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/:id/resume", wrapper.ResumePlaybook, options.OperationMiddlewares["resumePlaybook"]...)
 	router.GET(options.BaseURL+"/playbooks/:id/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
+	router.GET(options.BaseURL+"/receipts", wrapper.ListReceipts, options.OperationMiddlewares["listReceipts"]...)
+	router.GET(options.BaseURL+"/receipts/:receipt_id", wrapper.GetReceipt, options.OperationMiddlewares["getReceipt"]...)
+	router.POST(options.BaseURL+"/receipts/redrive", wrapper.RedriveReceipts, options.OperationMiddlewares["redriveReceipts"]...)
 	router.GET(options.BaseURL+"/keys", wrapper.GetKeys, options.OperationMiddlewares["getKeys"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/ready", wrapper.GetReadiness, options.OperationMiddlewares["getReadiness"]...)

@@ -1596,6 +1596,79 @@ func (b *ReadRecentSignalsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readRefused = `-- name: ReadRefused :batchmany
+SELECT sequence FROM receipt_failures
+WHERE tenant_id = $1 AND requeued_at IS NULL
+    AND failed_at >= coalesce($2::timestamptz, '-infinity')
+    AND failed_at < coalesce($3::timestamptz, 'infinity')
+ORDER BY sequence
+LIMIT $4
+`
+
+type ReadRefusedBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadRefusedParams struct {
+	TenantID string
+	FromTime *time.Time
+	ToTime   *time.Time
+	Most     int32
+}
+
+func (q *Queries) ReadRefused(ctx context.Context, arg []ReadRefusedParams) *ReadRefusedBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.FromTime,
+			a.ToTime,
+			a.Most,
+		}
+		batch.Queue(readRefused, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadRefusedBatchResults{br, len(arg), false}
+}
+
+func (b *ReadRefusedBatchResults) Query(f func(int, []int64, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []int64
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var sequence int64
+				if err := rows.Scan(&sequence); err != nil {
+					return err
+				}
+				items = append(items, sequence)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadRefusedBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readRevision = `-- name: ReadRevision :batchone
 SELECT tenant_id, playbook_id, revision, body, created_at, frozen_at FROM playbook_revisions
 WHERE tenant_id = $1 AND playbook_id = $2 AND revision = $3
@@ -1724,6 +1797,69 @@ func (b *ReadSignalBatchResults) QueryRow(f func(int, Signal, error)) {
 }
 
 func (b *ReadSignalBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const refuseRequeued = `-- name: RefuseRequeued :batchone
+WITH refused AS (
+    UPDATE receipt_failures SET reason = $1, failed_at = $2, requeued_at = NULL
+    WHERE tenant_id = $3 AND sequence = $4 AND requeued_at = $5::timestamptz AND settled_at IS NULL
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM refused), 'requeued_receipt') AS won
+`
+
+type RefuseRequeuedBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type RefuseRequeuedParams struct {
+	Reason     string
+	FailedAt   time.Time
+	TenantID   string
+	Sequence   int64
+	RequeuedAt time.Time
+}
+
+// It has failed as if it had never been requeued, by the latest reason.
+func (q *Queries) RefuseRequeued(ctx context.Context, arg []RefuseRequeuedParams) *RefuseRequeuedBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Reason,
+			a.FailedAt,
+			a.TenantID,
+			a.Sequence,
+			a.RequeuedAt,
+		}
+		batch.Queue(refuseRequeued, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &RefuseRequeuedBatchResults{br, len(arg), false}
+}
+
+func (b *RefuseRequeuedBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *RefuseRequeuedBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -2038,6 +2174,66 @@ func (b *SaveRevisionBatchResults) Exec(f func(int, error)) {
 }
 
 func (b *SaveRevisionBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const settleRequeued = `-- name: SettleRequeued :batchone
+WITH settled AS (
+    UPDATE receipt_failures SET settled_at = $1::timestamptz
+    WHERE tenant_id = $2 AND sequence = $3 AND requeued_at = $4::timestamptz AND settled_at IS NULL
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM settled), 'requeued_receipt') AS won
+`
+
+type SettleRequeuedBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SettleRequeuedParams struct {
+	SettledAt  time.Time
+	TenantID   string
+	Sequence   int64
+	RequeuedAt time.Time
+}
+
+func (q *Queries) SettleRequeued(ctx context.Context, arg []SettleRequeuedParams) *SettleRequeuedBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.SettledAt,
+			a.TenantID,
+			a.Sequence,
+			a.RequeuedAt,
+		}
+		batch.Queue(settleRequeued, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SettleRequeuedBatchResults{br, len(arg), false}
+}
+
+func (b *SettleRequeuedBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SettleRequeuedBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -7,6 +7,7 @@ package readdb
 
 import (
 	"context"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/id"
 )
@@ -122,6 +123,17 @@ func (q *Queries) ListRevisions(ctx context.Context, arg ListRevisionsParams) ([
 	return items, nil
 }
 
+const receiptOfDecision = `-- name: ReceiptOfDecision :one
+SELECT receipt_id FROM decisions WHERE tenant_id = $1 AND decision_id = $2
+`
+
+func (q *Queries) ReceiptOfDecision(ctx context.Context, tenantID string, decisionID id.UUID) (id.UUID, error) {
+	row := q.db.QueryRow(ctx, receiptOfDecision, tenantID, decisionID)
+	var receipt_id id.UUID
+	err := row.Scan(&receipt_id)
+	return receipt_id, err
+}
+
 const useTenant = `-- name: UseTenant :exec
 SELECT set_config('mmm.tenant_ids', ($1::text[])::text, true)
 `
@@ -132,7 +144,7 @@ func (q *Queries) UseTenant(ctx context.Context, tenantIds []string) error {
 }
 
 const viewDecision = `-- name: ViewDecision :one
-SELECT d.body, d.receipt_id, c.sequence, h.emitted, f.sequence AS failed
+SELECT d.body, d.receipt_id, c.sequence, h.emitted, f.reason, f.failed_at, f.requeued_at, f.settled_at
 FROM decisions AS d
 LEFT JOIN receipt_chain AS c ON c.tenant_id = d.tenant_id AND c.receipt_id = d.receipt_id
 LEFT JOIN chain_heads AS h ON h.tenant_id = d.tenant_id
@@ -141,11 +153,14 @@ WHERE d.tenant_id = $1 AND d.decision_id = $2
 `
 
 type ViewDecisionRow struct {
-	Body      string
-	ReceiptID id.UUID
-	Sequence  *int64
-	Emitted   *int64
-	Failed    *int64
+	Body       string
+	ReceiptID  id.UUID
+	Sequence   *int64
+	Emitted    *int64
+	Reason     *string
+	FailedAt   *time.Time
+	RequeuedAt *time.Time
+	SettledAt  *time.Time
 }
 
 func (q *Queries) ViewDecision(ctx context.Context, tenantID string, decisionID id.UUID) (ViewDecisionRow, error) {
@@ -156,7 +171,10 @@ func (q *Queries) ViewDecision(ctx context.Context, tenantID string, decisionID 
 		&i.ReceiptID,
 		&i.Sequence,
 		&i.Emitted,
-		&i.Failed,
+		&i.Reason,
+		&i.FailedAt,
+		&i.RequeuedAt,
+		&i.SettledAt,
 	)
 	return i, err
 }
@@ -194,43 +212,6 @@ func (q *Queries) ViewPlaybook(ctx context.Context, tenantID string, playbookID 
 		&i.PlaybookRevision.Body,
 		&i.PlaybookRevision.CreatedAt,
 		&i.PlaybookRevision.FrozenAt,
-	)
-	return i, err
-}
-
-const viewReceipt = `-- name: ViewReceipt :one
-SELECT r.receipt_id, r.body, c.sequence, c.prev_hash, c.kid, c.signature, h.emitted, f.sequence AS failed
-FROM decisions AS d
-JOIN receipts AS r ON r.tenant_id = d.tenant_id AND r.receipt_id = d.receipt_id
-LEFT JOIN receipt_chain AS c ON c.tenant_id = d.tenant_id AND c.receipt_id = d.receipt_id
-LEFT JOIN chain_heads AS h ON h.tenant_id = d.tenant_id
-LEFT JOIN receipt_failures AS f ON f.tenant_id = c.tenant_id AND f.sequence = c.sequence
-WHERE d.tenant_id = $1 AND d.decision_id = $2
-`
-
-type ViewReceiptRow struct {
-	ReceiptID id.UUID
-	Body      string
-	Sequence  *int64
-	PrevHash  *string
-	Kid       *string
-	Signature *string
-	Emitted   *int64
-	Failed    *int64
-}
-
-func (q *Queries) ViewReceipt(ctx context.Context, tenantID string, decisionID id.UUID) (ViewReceiptRow, error) {
-	row := q.db.QueryRow(ctx, viewReceipt, tenantID, decisionID)
-	var i ViewReceiptRow
-	err := row.Scan(
-		&i.ReceiptID,
-		&i.Body,
-		&i.Sequence,
-		&i.PrevHash,
-		&i.Kid,
-		&i.Signature,
-		&i.Emitted,
-		&i.Failed,
 	)
 	return i, err
 }
