@@ -14,7 +14,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/application/job"
-	"github.com/mmm-engine/mmm-engine/application/live"
 	"github.com/mmm-engine/mmm-engine/db"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/health"
@@ -49,7 +48,7 @@ const leaseInterval = 2 * time.Second
 func newServices(
 	settings config.Config, checker *health.Checker, tokens *iam.Tokens, api http.Handler, registry *prometheus.Registry,
 	worker pgpool.Worker, evaluator *job.SignalEvaluator, signer ports.Signer, evidence ports.Evidence,
-	clock ports.Clock, logger *slog.Logger, outages *telemetry.Transitions, hub *live.Hub,
+	clock ports.Clock, logger *slog.Logger, outages *telemetry.Transitions, told streams,
 ) ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "health", Start: checker.Run},
@@ -69,20 +68,7 @@ func newServices(
 		})
 	}
 	services = append(services, lifecycle.Service{Name: "http", Start: listen(string(settings.HTTPAddr), api, grace)})
-	if settings.Roles.Has(config.API) {
-		services = append(services, lifecycle.Service{Name: live.Task, Start: telling(hub, logger, outages)})
-	}
-	return services, nil
-}
-
-// telling works behind http, so that it stops first: it ends the streams, which would
-// hold http up.
-func telling(hub *live.Hub, logger *slog.Logger, outages *telemetry.Transitions) func(context.Context) error {
-	step := observed.NewStep(live.Task, follow.Within(useCaseTime, hub.Step), logger, outages)
-	return func(ctx context.Context) error {
-		defer hub.Close()
-		return follow.Loop(ctx, step, live.Pace(), wait)
-	}
+	return append(services, told...), nil
 }
 
 func workers(

@@ -68,11 +68,11 @@ var evidenceSet = wire.NewSet(
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewPlaybookHandler,
-	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions,
+	query.NewDecisions, query.NewPlaybooks, query.NewActions,
 	newDecorators, newApplication, newSignalEvaluator,
 )
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newAPI, newServices, newEngineOf,
+	newGate, newChecker, newAPI, newHub, newStreams, newServices, newEngineOf,
 )

@@ -129,7 +129,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	v, err := newServices(settings, checker, tokens, handler, registry, worker, signalEvaluator, keys, evidence, system, logger, transitions, hub)
+	mainStreams := newStreams(settings, hub, logger, transitions)
+	v, err := newServices(settings, checker, tokens, handler, registry, worker, signalEvaluator, keys, evidence, system, logger, transitions, mainStreams)
 	if err != nil {
 		cleanup4()
 		cleanup3()
