@@ -2,6 +2,7 @@ package readmodel_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,6 +132,7 @@ func TestActionsAreReadByTheirIndexesWhateverThePlannerKnows(t *testing.T) {
 		filter := ports.ActionFilter{ActorID: "a3", Surface: action.IDE, Unanswered: true, Limit: 50, Since: portstest.Noon()}
 		_, _ = views.ListActions(t.Context(), "t0", filter)
 		_, _, _ = views.ReadDeliveries(t.Context(), []tenant.ID{"t0", "t1"}, event.Position{Transaction: 2000}, 50)
+		all = slices.DeleteFunc(all, func(query asked) bool { return strings.Contains(query.sql, "ReadHorizon") }) // of no table
 		require.Len(t, all, 2)
 		list, feed := plan(t, reader, all[0]), plan(t, reader, all[1])
 		requirePlan(t, list, map[string]string{

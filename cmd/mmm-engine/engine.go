@@ -32,7 +32,7 @@ func newEngineOf(
 // requests end before what they rely on.
 func newServices(
 	settings config.Config, checker *health.Checker, tokens *iam.Tokens, api http.Handler, registry *prometheus.Registry,
-	behind background, streaming streams,
+	behind background, told streams,
 ) ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "health", Start: checker.Run},
@@ -52,10 +52,7 @@ func newServices(
 		})
 	}
 	services = append(services, lifecycle.Service{Name: "http", Start: listen(string(settings.HTTPAddr), api, grace)})
-	if settings.Roles.Has(config.API) {
-		services = append(services, streaming.service())
-	}
-	return services, nil
+	return append(services, told...), nil
 }
 
 // requestGrace is how long requests may take to finish. The parts stop one by one, so

@@ -4,14 +4,12 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/job"
-	"github.com/mmm-engine/mmm-engine/application/live"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -76,13 +74,6 @@ func newApplication(
 			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
 		},
 	}
-}
-
-// newHub tells the streams of this process what is new.
-func newHub(feed ports.DeliveryFeed, registry *prometheus.Registry) *live.Hub {
-	hub := live.NewHub(feed, live.DefaultLimits())
-	registry.MustRegister(observed.NewStreams(hub.Listening))
-	return hub
 }
 
 func newSignalEvaluator(signals ports.SignalReader, use *application.Application) *job.SignalEvaluator {

@@ -75,12 +75,12 @@ var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	command.NewReceiptHandler,
-	query.NewDecisions, query.NewPlaybooks, newHub, query.NewActions, query.NewReceipts,
+	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 
 // servingSet runs it all.
 var servingSet = wire.NewSet(
-	newGate, newChecker, newJobsView, newAPI, wire.Struct(new(background), "*"), wire.Struct(new(streams), "*"),
+	newGate, newChecker, newJobsView, newAPI, wire.Struct(new(background), "*"), newHub, newStreams,
 	newServices, newEngineOf,
 )

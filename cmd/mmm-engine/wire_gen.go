@@ -173,11 +173,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Logger:     logger,
 		Outages:    transitions,
 	}
-	mainStreams := streams{
-		Hub:     hub,
-		Logger:  logger,
-		Outages: transitions,
-	}
+	mainStreams := newStreams(settings, hub, logger, transitions)
 	v, err := newServices(settings, checker, tokens, handler, registry, mainBackground, mainStreams)
 	if err != nil {
 		cleanup4()

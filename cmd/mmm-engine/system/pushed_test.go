@@ -20,7 +20,8 @@ func (r renter) chatty(tb testing.TB, times, length int) renter {
 	policy := tenant.DefaultPolicy()
 	policy.Revision, policy.QuietHours.Start, policy.QuietHours.End = 1, 0, 0
 	policy.Quotas = tenant.Quotas{MaxActionsPerDay: 100_000, MaxActionsPerHour: 100_000}
-	r.write(tb, "INSERT INTO tenant_policies VALUES ($1, 1, $2, now())", r.id, canonical.Marshal(policy.Canonical()))
+	r.write(tb, `INSERT INTO tenant_policies VALUES ($1, 1, $2, now())
+		ON CONFLICT (tenant_id) DO UPDATE SET body = excluded.body`, r.id, canonical.Marshal(policy.Canonical()))
 	told := document{
 		"type": "mirror", "surfaces": []string{"ide"}, "title": planted + " run {{ signal.attributes.run }}",
 		"body": strings.Repeat("x", length),
