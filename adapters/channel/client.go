@@ -3,6 +3,7 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -43,24 +44,27 @@ var _ ports.Channel = (*Client)(nil)
 // New makes a client that shares the connections of the given one, and follows no
 // redirect: a signed message goes where it was meant to go.
 func New(client *http.Client, ids ports.IDs, clock ports.Clock, settings Settings) (*Client, error) {
-	base, err := url.Parse(settings.BaseURL)
-	if err != nil {
-		// The cause would repeat the URL, which may hold a password.
-		return nil, errors.New("the URL of a channel is not valid: want http or https, host and path")
-	}
-	if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
-		return nil, fmt.Errorf("the URL of a channel has the scheme %q: want http or https, and a host", base.Scheme)
+	if !addresses(settings.BaseURL) {
+		// No part of it is repeated: it may be a password.
+		return nil, errors.New("the URL of a channel is not valid: want http or https, a host, and no more than a path")
 	}
 	if len(settings.Secrets) == 0 {
 		return nil, errors.New("a channel has no secret to sign with")
 	}
-	straight := *client
-	straight.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	direct := *client
+	direct.Transport = straight{next: cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
 	if settings.Propagate == nil {
 		settings.Propagate = func(context.Context, http.Header) {}
 	}
 	address := strings.TrimRight(settings.BaseURL, "/") + settings.Format.path
-	return &Client{http: &straight, ids: ids, clock: clock, settings: settings, address: address}, nil
+	return &Client{http: &direct, ids: ids, clock: clock, settings: settings, address: address}, nil
+}
+
+// addresses reports whether a Format's path can follow the URL.
+func addresses(baseURL string) bool {
+	base, err := url.Parse(baseURL)
+	return err == nil && (base.Scheme == "http" || base.Scheme == "https") && base.Hostname() != "" &&
+		!strings.ContainsAny(baseURL, "?#")
 }
 
 // Deliver implements ports.Channel.

@@ -3,10 +3,8 @@ package channel
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
-	"net/url"
 
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -21,26 +19,25 @@ const replyLimit = 64 << 10
 func (c *Client) post(ctx context.Context, message *delivery.Message, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address, bytes.NewReader(body))
 	if err != nil {
-		return unavailable("the request cannot be made", withoutURL(err))
+		return unavailable("the request cannot be made", causeOf(err))
 	}
 	c.label(ctx, request.Header, message, body)
 	response, err := c.http.Do(request)
 	if err != nil {
-		return unavailable("the receiver cannot be reached", withoutURL(err))
+		return unavailable("the receiver cannot be reached", causeOf(err))
 	}
 	defer response.Body.Close()
-	// What the receiver adds to its status is its own affair.
-	_, _ = io.CopyN(io.Discard, response.Body, replyLimit)
+	drain(response)
 	return c.verdict(response)
 }
 
-// withoutURL keeps the cause of a failed request, not its address, which may hold a
-// password.
-func withoutURL(err error) error {
-	if failed, ok := errors.AsType[*url.Error](err); ok {
-		return failed.Err
+// drain reads what the receiver adds to its status, which is its own affair: a body
+// that breaks off or outlasts the context changes nothing of the verdict. One that
+// changes the protocol (101) has no body but the connection, which no context ends.
+func drain(response *http.Response) {
+	if response.StatusCode != http.StatusSwitchingProtocols {
+		_, _ = io.CopyN(io.Discard, response.Body, replyLimit)
 	}
-	return err
 }
 
 func unavailable(message string, cause error) *fault.Error {

@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -34,7 +35,9 @@ const longestPause = 24 * time.Hour
 // later adds when the receiver wants the next try, where it says so.
 func (c *Client) later(refusal *fault.Error, response *http.Response) error {
 	text := response.Header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(text, 10, 32); err == nil {
+	seconds, err := strconv.ParseUint(text, 10, 32)
+	if err == nil || errors.Is(err, strconv.ErrRange) {
+		// Out of range it is the most there is, and bounded below.
 		refusal.RetryAfter = time.Duration(seconds) * time.Second
 	} else if at, err := http.ParseTime(text); err == nil {
 		refusal.RetryAfter = at.Sub(c.clock.Now())

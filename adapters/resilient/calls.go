@@ -51,13 +51,13 @@ func (whenUnavailable) Classify(err error) retrier.Action {
 	return retrier.Fail
 }
 
-// within bounds one try. A try that ran out of its time is an Unavailable fault,
-// whatever the client made of it.
+// within bounds one try. A try that ran out of its time is an Unavailable fault, unless
+// the client had an answer: what it says of that stays, however long it took.
 func within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	err := call(bounded)
-	if err != nil && bounded.Err() != nil && ctx.Err() == nil && !fault.Is(err, fault.Unavailable) {
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil && fault.Of(err) == fault.Internal {
 		return fault.Wrap(fault.Unavailable, "TIMEOUT", "the service did not answer in time", err)
 	}
 	return err
