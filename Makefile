@@ -18,7 +18,7 @@ GENERATED := grep -rlE --include='*.go' --exclude-dir=.data '^// Code generated 
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build every program into bin/
@@ -57,6 +57,14 @@ test-race: build ## run the tests under the race detector (needs a C compiler)
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C
 	@bin/mmm-engine dev
+
+.PHONY: bench
+bench: build ## measure open-loop load on a stack of its own (ARGS='--rate 1000 --duration 30s')
+	@bin/mmm-bench load $(ARGS)
+
+.PHONY: bench-limit
+bench-limit: build ## measure saturation against what PostgreSQL alone commits
+	@bin/mmm-bench limit $(ARGS)
 
 .PHONY: clean
 clean: ## remove what was built and the private databases

@@ -46,11 +46,11 @@ func TestNamesAreContracts(t *testing.T) {
 	t.Parallel()
 	names := []event.Name{
 		event.DecisionMade, event.OutcomeRecorded, event.FeedbackGiven, event.PlaybookCreated, event.PlaybookReplaced, event.PlaybookPublished,
-		event.PlaybookPaused, event.PlaybookResumed, event.PlaybookDeprecated, event.IntegrationChanged,
+		event.PlaybookPaused, event.PlaybookResumed, event.PlaybookDeprecated, event.IntegrationChanged, event.ReceiptsRedriven,
 	}
 	require.Equal(t, []event.Name{
 		"decision.made.v1", "outcome.recorded.v1", "feedback.given.v1", "playbook.created.v1", "playbook.replaced.v1", "playbook.published.v1",
-		"playbook.paused.v1", "playbook.resumed.v1", "playbook.deprecated.v1", "integration.changed.v1",
+		"playbook.paused.v1", "playbook.resumed.v1", "playbook.deprecated.v1", "integration.changed.v1", "receipts.redriven.v1",
 	}, names, "rows of these names outlive releases")
 	for _, name := range names {
 		require.Regexp(t, `^[a-z]+\.[a-z]+\.v[1-9]$`, string(name))

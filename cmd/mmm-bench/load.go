@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/pgbench"
+	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/report"
+	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/traffic"
+)
+
+// loading is the open-loop benchmark: requests come at their rate, whether or not
+// earlier ones were answered.
+type loading struct {
+	setting
+
+	rate, rounds int
+	duration     time.Duration
+}
+
+// openConnections is so many that an open loop never waits for one.
+const openConnections = 2000
+
+func loadCommand() *cobra.Command {
+	var l loading
+	command := &cobra.Command{
+		Use: "load", Short: "Open-loop load: latency, throughput, memory and processor time", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return l.run(command.Context(), command.OutOrStdout(), command.ErrOrStderr())
+		},
+	}
+	l.register(command)
+	flags := command.Flags()
+	flags.IntVar(&l.rate, "rate", 1000, "decisions a second")
+	flags.IntVar(&l.rounds, "rounds", 3, "how often")
+	flags.DurationVar(&l.duration, "duration", 30*time.Second, "how long each round")
+	return command
+}
+
+func (l *loading) run(ctx context.Context, out, progress io.Writer) error {
+	if l.rate < 1 || l.rounds < 1 || l.duration < time.Second {
+		return errors.New("--rate and --rounds must be at least 1, --duration at least 1s")
+	}
+	postgres, err := pgbench.Find(ctx)
+	if err != nil {
+		return err
+	}
+	header := report.Machine(postgres.Version(ctx))
+	return withBench(ctx, l.setting, progress, func(b *bench) error {
+		rounds, err := l.measure(ctx, b)
+		if err != nil {
+			return err
+		}
+		drained, err := b.stack.Drain(ctx, drainTime)
+		if err != nil {
+			return err
+		}
+		return l.report(out, header, rounds, drained)
+	})
+}
+
+func (l *loading) measure(ctx context.Context, b *bench) ([]round, error) {
+	var rounds []round
+	for n := range l.rounds {
+		b.tellf("round %d of %d: %d a second for %s ...", n+1, l.rounds, l.rate, l.duration)
+		made, err := b.measure(ctx, traffic.Load{PerSecond: l.rate, Connections: openConnections, Duration: l.duration})
+		if err != nil {
+			return nil, err
+		}
+		rounds = append(rounds, made)
+	}
+	return rounds, nil
+}
+
+func (l *loading) report(out io.Writer, header string, rounds []round, drained time.Duration) error {
+	_, _ = fmt.Fprintf(out, "\nopen loop: %d decisions a second for %s, %d tenants with %d actors each, one signal each request\n%s\n",
+		l.rate, l.duration, l.tenants, l.actors, header)
+	rows := []report.Row{
+		row("answered, %", "%.2f", rounds, func(r round) float64 { return 100 * r.Share() }),
+		row("decisions a second", "%.0f", rounds, round.Rate),
+	}
+	for _, p := range []struct {
+		name  string
+		share float64
+	}{{"p50, ms", 0.5}, {"p95, ms", 0.95}, {"p99, ms", 0.99}, {"longest, ms", 1}} {
+		rows = append(rows, row(p.name, "%.1f", rounds, func(r round) float64 { return r.Milliseconds(p.share) }))
+	}
+	if err := report.Table(out, len(rounds), append(rows, costs(rounds)...)); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(out, "\nEvery receipt was sealed and sent %.1f s after the last answer.\n", drained.Seconds())
+	return err
+}
