@@ -80,7 +80,7 @@ func TestOfThePlaybooksTwoMatchAndOneFires(t *testing.T) {
 	own := tenant.DefaultPolicy()
 	in := &decision.Inputs{
 		Request: decision.Request{
-			Now: noon, Signal: asked, Explain: true, ActionID: func(int) id.UUID { return id.UUID{1} },
+			Now: noon, Signal: asked, Explain: true,
 			Context: playbook.Context{Surface: surface, Place: asked.Place},
 		},
 		Policy: own, Snapshot: policy.Own("bench", own), Playbooks: playbook.NewIndex(published(t, rules)),
@@ -96,7 +96,7 @@ func TestOfThePlaybooksTwoMatchAndOneFires(t *testing.T) {
 	for _, p := range matched {
 		require.NotEmpty(t, p.Definition.Conditions, p.Definition.Name)
 	}
-	decided := decision.Limit(in, decision.Propose(in))
+	decided := decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
 	require.Len(t, decided.Fired, scene.Firing)
 	require.Len(t, decided.Actions, 1)
 	require.Equal(t, []action.Surface{surface}, decided.Actions[0].Surfaces)
