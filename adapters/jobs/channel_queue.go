@@ -89,6 +89,9 @@ func (t *tended) follow(ctx context.Context) error {
 	}
 	if wanted > 0 {
 		if err := t.client.Queues().Add(t.name(), river.QueueConfig{MaxWorkers: wanted}); err != nil {
+			// The library keeps a queue that could not be started, and would refuse it for
+			// ever; there is nothing in it that could fail to stop.
+			_ = t.client.Queues().Remove(ctx, t.name())
 			return fmt.Errorf("open the queue %s: %w", t.name(), err)
 		}
 		t.at = wanted

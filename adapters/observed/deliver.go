@@ -11,6 +11,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application/job"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -65,7 +66,8 @@ func (d Deliverer) count(wanted ports.DeliverAction, delivered *job.Delivered) {
 // it ends, not once a delivery.
 func (d Deliverer) tell(ctx context.Context, wanted ports.DeliverAction, delivered *job.Delivered, err error) {
 	task := "deliver_" + string(delivered.Surface)
-	if err != nil || delivered.Result == delivery.Delivered {
+	// A receiver that asks for a pause is no outage.
+	if err != nil && !fault.Is(err, fault.Exhausted) || delivered.Result == delivery.Delivered {
 		tellOutage(ctx, task, err, d.Logger, d.Outages)
 	}
 	attrs := []slog.Attr{
