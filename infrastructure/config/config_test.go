@@ -110,6 +110,15 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"ERIS_SIGNING_KEY", "short", "base64"},
 		{"ERIS_SIGNING_KEY", key("a") + ",short", "base64"},
 		{"ERIS_SIGNING_KEY_FILE", "/nowhere", "only one"},
+		{"EDGE_AGENT_BASE_URL", "edge.example.org", "https://"},
+		{"CI_WORKFLOW_BASE_URL", "https://user:secret@ci.example.org", "without user"},
+		{"ALERTING_BASE_URL", "ftp://alerts.example.org", "https://"},
+		{"ALERTING_FORMAT", "pager", "notifications, alerts"},
+		{"DELIVERY_SIGNING_SECRET", "whsec_c2hvcnQ=", "24 to 64 bytes"},
+		{"DELIVERY_SIGNING_SECRET", key("a"), "whsec_"},
+		{"DELIVERY_SIGNING_SECRET_FILE", "/nowhere", "readable"},
+		{"JOBS_RESCUE_AFTER", "14s", "15s"},
+		{"JOBS_RESCUE_AFTER", "soon", "25s"},
 		{"SECRETS_KEY", "c2hvcnQ=", "openssl rand -base64 32"},
 		{"SECRETS_KEY", "not base64!", "openssl rand -base64 32"},
 		{"SECRETS_KEY_FILE", "/nowhere", "only one"},
@@ -256,4 +265,34 @@ func TestMigratingNeedsTheOwnerOnly(t *testing.T) {
 	migration, err := config.LoadMigration(map[string]string{"DATABASE_OWNER_URL": "postgres:///mmm?host=/run/postgresql"})
 	require.NoError(t, err)
 	require.Equal(t, "postgres:///mmm?host=/run/postgresql", migration.OwnerURL.Reveal())
+}
+
+func TestAChannelNeedsASecretToSignWith(t *testing.T) {
+	t.Parallel()
+	for _, channel := range []string{"EDGE_AGENT_BASE_URL", "CI_WORKFLOW_BASE_URL", "ALERTING_BASE_URL"} {
+		configured := with(map[string]string{channel: "https://receiver.example.org/"})
+		require.Contains(t, lines(t, configured)[0], "DELIVERY_SIGNING_SECRET: is missing", channel)
+
+		configured["DELIVERY_SIGNING_SECRET"] = "whsec_" + key("a") + ",whsec_" + key("b")
+		loaded, err := config.Load(configured)
+		require.NoError(t, err)
+		require.True(t, loaded.Delivers())
+		require.Equal(t, configured["DELIVERY_SIGNING_SECRET"], loaded.DeliverySecrets.Reveal())
+	}
+	loaded, err := config.Load(production())
+	require.NoError(t, err)
+	require.False(t, loaded.Delivers())
+	require.Equal(t, config.Notifications, loaded.AlertingFormat)
+	require.Equal(t, 2*time.Minute, loaded.JobsRescueAfter)
+}
+
+func TestDevMakesUpTheSecretOfDeliveriesAndSaysSo(t *testing.T) {
+	t.Parallel()
+	loaded, err := config.Load(with(map[string]string{
+		"MMM_ENV": "dev", "IAM_MODE": "dev", "IAM_DEV_KEY_FILE": "key.pem", "ALERTING_BASE_URL": "http://127.0.0.1:8090/alerting",
+	}))
+	require.NoError(t, err)
+	require.Len(t, loaded.Notices, 1)
+	require.Contains(t, loaded.Notices[0], "DELIVERY_SIGNING_SECRET")
+	require.True(t, strings.HasPrefix(loaded.DeliverySecrets.Reveal(), "whsec_"))
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -33,7 +34,7 @@ func TestKeysAreForTheirOwnerAlone(t *testing.T) {
 
 	settings, _ := keysIn(t, dir)
 
-	require.Len(t, settings, 3)
+	require.Len(t, settings, 4)
 	folder, err := os.Stat(dir)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o700), folder.Mode().Perm())
@@ -85,4 +86,14 @@ func TestAFolderThatCannotBeMadeIsAnError(t *testing.T) {
 	_, err := dev.Keys(filepath.Join(file, "keys"))
 
 	require.ErrorContains(t, err, "folder of the development keys")
+}
+
+func TestTheSecretOfDeliveriesIsOneThatReceiversTake(t *testing.T) {
+	t.Parallel()
+	_, contents := keysIn(t, t.TempDir())
+	encoded, prefixed := strings.CutPrefix(strings.TrimSpace(contents["DELIVERY_SIGNING_SECRET_FILE"]), "whsec_")
+	require.True(t, prefixed)
+	key, err := base64.StdEncoding.DecodeString(encoded)
+	require.NoError(t, err)
+	require.Len(t, key, 32)
 }
