@@ -2,11 +2,11 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -20,70 +20,50 @@ type Primary interface {
 	Begin(ctx context.Context) (pgx.Tx, error)
 }
 
-// Store implements ports.Store.
+// Store implements ports.Store. Decisions that come together share a transaction.
 type Store struct {
 	pool    Primary
 	enqueue Enqueue
+	groups  groups
 }
 
 var _ ports.Store = (*Store)(nil)
 
 // NewStore makes a store that commits through the pool.
 func NewStore(pool Primary, enqueue Enqueue) *Store {
-	return &Store{pool: pool, enqueue: enqueue}
+	s := &Store{pool: pool, enqueue: enqueue}
+	s.groups.send = func(ctx context.Context, group []prepared) (ports.Token, error) { return write(ctx, pool, group) }
+	return s
 }
 
 // Commit implements ports.Store. A set without jobs takes one round trip.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
-	statements, err := statementsOf(ctx, set)
+	p, err := prepare(set)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("prepare a write set: %w", err)
 	}
-	if len(set.Jobs) == 0 {
-		token, err := statements.send(ctx, s.pool)
+	if !p.shares() {
+		return s.commitAlone(ctx, p)
+	}
+	token, err := s.groups.commit(ctx, p)
+	if errors.Is(err, errRunAlone) {
+		return s.commitAlone(ctx, p)
+	}
+	return token, translate(err, "commit")
+}
+
+func (s *Store) commitAlone(ctx context.Context, p prepared) (ports.Token, error) {
+	alone := []prepared{p}
+	if len(p.Jobs) == 0 {
+		token, err := write(ctx, s.pool, alone)
 		return token, translate(err, "commit")
 	}
 	var token ports.Token
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if token, err = statements.send(ctx, tx); err != nil {
+	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		if token, err = write(ctx, tx, alone); err != nil {
 			return err
 		}
-		return s.enqueue(ctx, tx, set.Jobs, set.Trace)
+		return s.enqueue(ctx, tx, p.Jobs, p.Trace)
 	})
 	return token, translate(err, "commit with jobs")
-}
-
-// statements is a write set, ready to be sent once.
-type statements struct {
-	pipeline pipeline
-	token    *writedb.CurrentTransactionBatchResults
-}
-
-func statementsOf(ctx context.Context, set ports.WriteSet) (*statements, error) {
-	s := &statements{}
-	q := writedb.New(&s.pipeline)
-	q.UseTenants(ctx, [][]string{{string(set.TenantID)}})
-	s.token = q.CurrentTransaction(ctx, []bool{true})
-	for _, queue := range []func(context.Context, *writedb.Queries, ports.WriteSet) error{
-		queueActorRefs, queueDecision, queueDeliveries, queueOutcome, queueFeedback, queuePlaybook, queueSignals,
-		queueIntegration, queueChannelStop, queueRedrive, queueEvidence,
-	} {
-		if err := queue(ctx, q, set); err != nil {
-			return nil, fmt.Errorf("prepare a write set: %w", err)
-		}
-	}
-	return s, nil
-}
-
-func (s *statements) send(ctx context.Context, to sender) (ports.Token, error) {
-	var token ports.Token
-	err := s.pipeline.run(ctx, to, func() {
-		// set_config comes first; its result is of no interest, its error comes with run's.
-		_, _ = s.pipeline.results.Exec()
-		s.token.QueryRow(func(_ int, transaction string, _ error) { token = ports.Token(transaction) })
-	})
-	if err != nil {
-		return "", err
-	}
-	return token, nil
 }

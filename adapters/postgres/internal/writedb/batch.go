@@ -11,12 +11,65 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 )
 
 var (
 	ErrBatchAlreadyClosed = errors.New("batch already closed")
 )
+
+const beginWrite = `-- name: BeginWrite :batchone
+SELECT pg_current_xact_id()::text AS transaction_id,
+    (set_config('mmm.tenant_ids', ($1::text[])::text, true) IS NOT NULL)::boolean AS used
+`
+
+type BeginWriteBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type BeginWriteRow struct {
+	TransactionID string
+	Used          bool
+}
+
+// UseTenants for a transaction that writes, which has an id.
+func (q *Queries) BeginWrite(ctx context.Context, tenantIds [][]string) *BeginWriteBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range tenantIds {
+		vals := []interface{}{
+			a,
+		}
+		batch.Queue(beginWrite, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &BeginWriteBatchResults{br, len(tenantIds), false}
+}
+
+func (b *BeginWriteBatchResults) QueryRow(f func(int, BeginWriteRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var i BeginWriteRow
+		if b.closed {
+			if f != nil {
+				f(t, i, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&i.TransactionID, &i.Used)
+		if f != nil {
+			f(t, i, err)
+		}
+	}
+}
+
+func (b *BeginWriteBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
 
 const bumpCatalogue = `-- name: BumpCatalogue :batchexec
 INSERT INTO playbook_catalogues AS c (tenant_id, version)
@@ -63,45 +116,45 @@ func (b *BumpCatalogueBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const claimActorRef = `-- name: ClaimActorRef :batchone
+const claimActorRefs = `-- name: ClaimActorRefs :batchone
 WITH claimed AS (
     INSERT INTO actor_refs (tenant_id, actor_id, actor_ref, created_at)
-    VALUES ($1, $2, $3, $4)
+    SELECT unnest($2::text[]), unnest($1::text[]), unnest($3::uuid[]), unnest($4::timestamptz[])
     ON CONFLICT (tenant_id, actor_id) DO NOTHING
     RETURNING true
 )
-SELECT require_swap(EXISTS (SELECT FROM claimed), 'actor_ref') AS won
+SELECT require_swap((SELECT count(*) FROM claimed) = cardinality($1::text[]), 'actor_ref') AS won
 `
 
-type ClaimActorRefBatchResults struct {
+type ClaimActorRefsBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type ClaimActorRefParams struct {
-	TenantID  string
-	ActorID   string
-	ActorRef  id.UUID
-	CreatedAt time.Time
+type ClaimActorRefsParams struct {
+	ActorIds   []string
+	TenantIds  []string
+	ActorRefs  []id.UUID
+	CreatedAts []time.Time
 }
 
-func (q *Queries) ClaimActorRef(ctx context.Context, arg []ClaimActorRefParams) *ClaimActorRefBatchResults {
+func (q *Queries) ClaimActorRefs(ctx context.Context, arg []ClaimActorRefsParams) *ClaimActorRefsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.ActorID,
-			a.ActorRef,
-			a.CreatedAt,
+			a.ActorIds,
+			a.TenantIds,
+			a.ActorRefs,
+			a.CreatedAts,
 		}
-		batch.Queue(claimActorRef, vals...)
+		batch.Queue(claimActorRefs, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &ClaimActorRefBatchResults{br, len(arg), false}
+	return &ClaimActorRefsBatchResults{br, len(arg), false}
 }
 
-func (b *ClaimActorRefBatchResults) QueryRow(f func(int, bool, error)) {
+func (b *ClaimActorRefsBatchResults) QueryRow(f func(int, bool, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
 		var won bool
@@ -119,92 +172,104 @@ func (b *ClaimActorRefBatchResults) QueryRow(f func(int, bool, error)) {
 	}
 }
 
-func (b *ClaimActorRefBatchResults) Close() error {
+func (b *ClaimActorRefsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
 
-const commitDecision = `-- name: CommitDecision :batchone
-WITH signal_taken AS (
+const commitDecisions = `-- name: CommitDecisions :batchone
+WITH made AS (
+    SELECT unnest($3::text[]) AS tenant_id, unnest($4::uuid[]) AS decision_id,
+        unnest($5::text[]) AS actor_id, unnest($6::text[]) AS subject, unnest($7::text[]) AS surface,
+        unnest($8::text[]) AS signal_id, unnest($9::timestamptz[]) AS created_at,
+        unnest($10::boolean[]) AS degraded, unnest($11::uuid[]) AS receipt_id, unnest($12::text[]) AS body,
+        unnest($13::text[]) AS operation, unnest($14::text[]) AS caller, unnest($15::text[]) AS key,
+        unnest($16::bytea[]) AS request_hash
+), signal_taken AS (
     INSERT INTO signal_decisions AS s (tenant_id, subject, surface, signal_id, decision_id, decided_at)
-    SELECT $3, $4, $5, $1, $6, $7
-    WHERE $1::text <> ''
+    SELECT made.tenant_id, made.subject, made.surface, made.signal_id, made.decision_id, made.created_at
+    FROM made WHERE made.signal_id <> ''
     ON CONFLICT (tenant_id, subject, surface, signal_id) DO UPDATE
         SET decision_id = excluded.decision_id, decided_at = excluded.decided_at
-        WHERE s.decided_at <= $8::timestamptz
+        WHERE s.decided_at <= excluded.decided_at - $17::interval
     RETURNING true
 ), key_taken AS (
     INSERT INTO idempotency AS i (tenant_id, operation, caller, key, request_hash, decision_id, created_at)
-    SELECT $3, $9, $10, $2, $11, $6, $7
-    WHERE $2::text <> ''
+    SELECT made.tenant_id, made.operation, made.caller, made.key, made.request_hash, made.decision_id, made.created_at
+    FROM made WHERE made.key <> ''
     ON CONFLICT (tenant_id, operation, caller, key) DO UPDATE
         SET request_hash = excluded.request_hash, decision_id = excluded.decision_id, created_at = excluded.created_at
-        WHERE i.created_at <= $12::timestamptz
+        WHERE i.created_at <= excluded.created_at - $18::interval
     RETURNING true
 ), decided AS (
     INSERT INTO decisions (tenant_id, decision_id, actor_id, surface, created_at, degraded, receipt_id, body)
-    VALUES ($3, $6, $13, $5, $7, $14, $15, $16)
+    SELECT made.tenant_id, made.decision_id, made.actor_id, made.surface, made.created_at, made.degraded, made.receipt_id, made.body
+    FROM made
 )
 SELECT
-    require_swap($1::text = '' OR EXISTS (SELECT FROM signal_taken), 'signal')
-    AND require_swap($2::text = '' OR EXISTS (SELECT FROM key_taken), 'idempotency_key') AS won
+    require_swap((SELECT count(*) FROM signal_taken) = $1::bigint, 'signal')
+    AND require_swap((SELECT count(*) FROM key_taken) = $2::bigint, 'idempotency_key') AS won
 `
 
-type CommitDecisionBatchResults struct {
+type CommitDecisionsBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type CommitDecisionParams struct {
-	SignalID     string
-	Key          string
-	TenantID     string
-	Subject      string
-	Surface      string
-	DecisionID   id.UUID
-	CreatedAt    time.Time
-	SignalsSince time.Time
-	Operation    string
-	Caller       string
-	RequestHash  []byte
-	KeysSince    time.Time
-	ActorID      string
-	Degraded     bool
-	ReceiptID    id.UUID
-	Body         string
+type CommitDecisionsParams struct {
+	Signals       int64
+	Keyed         int64
+	TenantIds     []string
+	DecisionIds   []id.UUID
+	ActorIds      []string
+	Subjects      []string
+	Surfaces      []string
+	SignalIds     []string
+	CreatedAts    []time.Time
+	Degraded      []bool
+	ReceiptIds    []id.UUID
+	Bodies        []string
+	Operations    []string
+	Callers       []string
+	Keys          []string
+	RequestHashes [][]byte
+	SignalLife    pgtype.Interval
+	KeyLife       pgtype.Interval
 }
 
-// The compare-and-swaps come first and fail the transaction when lost; an expired
-// signal or key is taken over.
-func (q *Queries) CommitDecision(ctx context.Context, arg []CommitDecisionParams) *CommitDecisionBatchResults {
+// The compare-and-swaps come first and fail the transaction when any was lost; an
+// expired signal or key is taken over.
+func (q *Queries) CommitDecisions(ctx context.Context, arg []CommitDecisionsParams) *CommitDecisionsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.SignalID,
-			a.Key,
-			a.TenantID,
-			a.Subject,
-			a.Surface,
-			a.DecisionID,
-			a.CreatedAt,
-			a.SignalsSince,
-			a.Operation,
-			a.Caller,
-			a.RequestHash,
-			a.KeysSince,
-			a.ActorID,
+			a.Signals,
+			a.Keyed,
+			a.TenantIds,
+			a.DecisionIds,
+			a.ActorIds,
+			a.Subjects,
+			a.Surfaces,
+			a.SignalIds,
+			a.CreatedAts,
 			a.Degraded,
-			a.ReceiptID,
-			a.Body,
+			a.ReceiptIds,
+			a.Bodies,
+			a.Operations,
+			a.Callers,
+			a.Keys,
+			a.RequestHashes,
+			a.SignalLife,
+			a.KeyLife,
 		}
-		batch.Queue(commitDecision, vals...)
+		batch.Queue(commitDecisions, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &CommitDecisionBatchResults{br, len(arg), false}
+	return &CommitDecisionsBatchResults{br, len(arg), false}
 }
 
-func (b *CommitDecisionBatchResults) QueryRow(f func(int, *bool, error)) {
+func (b *CommitDecisionsBatchResults) QueryRow(f func(int, *bool, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
 		var won *bool
@@ -222,53 +287,7 @@ func (b *CommitDecisionBatchResults) QueryRow(f func(int, *bool, error)) {
 	}
 }
 
-func (b *CommitDecisionBatchResults) Close() error {
-	b.closed = true
-	return b.br.Close()
-}
-
-const currentTransaction = `-- name: CurrentTransaction :batchone
-SELECT pg_current_xact_id()::text AS transaction_id
-WHERE $1::boolean
-`
-
-type CurrentTransactionBatchResults struct {
-	br     pgx.BatchResults
-	tot    int
-	closed bool
-}
-
-func (q *Queries) CurrentTransaction(ctx context.Context, wanted []bool) *CurrentTransactionBatchResults {
-	batch := &pgx.Batch{}
-	for _, a := range wanted {
-		vals := []interface{}{
-			a,
-		}
-		batch.Queue(currentTransaction, vals...)
-	}
-	br := q.db.SendBatch(ctx, batch)
-	return &CurrentTransactionBatchResults{br, len(wanted), false}
-}
-
-func (b *CurrentTransactionBatchResults) QueryRow(f func(int, string, error)) {
-	defer b.br.Close()
-	for t := 0; t < b.tot; t++ {
-		var transaction_id string
-		if b.closed {
-			if f != nil {
-				f(t, transaction_id, ErrBatchAlreadyClosed)
-			}
-			continue
-		}
-		row := b.br.QueryRow()
-		err := row.Scan(&transaction_id)
-		if f != nil {
-			f(t, transaction_id, err)
-		}
-	}
-}
-
-func (b *CurrentTransactionBatchResults) Close() error {
+func (b *CommitDecisionsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -394,44 +413,46 @@ func (b *InsertDeliveriesBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const insertEvent = `-- name: InsertEvent :batchexec
+const insertEvents = `-- name: InsertEvents :batchexec
 INSERT INTO events (tenant_id, event_id, name, occurred_at, receipt_id, body)
-VALUES ($1, $2, $3, $4, $5, $6)
+SELECT unnest($1::text[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::timestamptz[]),
+    nullif(unnest($5::uuid[]), '00000000-0000-0000-0000-000000000000'::uuid), unnest($6::text[])
 `
 
-type InsertEventBatchResults struct {
+type InsertEventsBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type InsertEventParams struct {
-	TenantID   string
-	EventID    id.UUID
-	Name       string
-	OccurredAt time.Time
-	ReceiptID  *id.UUID
-	Body       string
+type InsertEventsParams struct {
+	TenantIds   []string
+	EventIds    []id.UUID
+	Names       []string
+	OccurredAts []time.Time
+	ReceiptIds  []id.UUID
+	Bodies      []string
 }
 
-func (q *Queries) InsertEvent(ctx context.Context, arg []InsertEventParams) *InsertEventBatchResults {
+// An event without a receipt has the zero id in its place.
+func (q *Queries) InsertEvents(ctx context.Context, arg []InsertEventsParams) *InsertEventsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.EventID,
-			a.Name,
-			a.OccurredAt,
-			a.ReceiptID,
-			a.Body,
+			a.TenantIds,
+			a.EventIds,
+			a.Names,
+			a.OccurredAts,
+			a.ReceiptIds,
+			a.Bodies,
 		}
-		batch.Queue(insertEvent, vals...)
+		batch.Queue(insertEvents, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &InsertEventBatchResults{br, len(arg), false}
+	return &InsertEventsBatchResults{br, len(arg), false}
 }
 
-func (b *InsertEventBatchResults) Exec(f func(int, error)) {
+func (b *InsertEventsBatchResults) Exec(f func(int, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
 		if b.closed {
@@ -447,7 +468,7 @@ func (b *InsertEventBatchResults) Exec(f func(int, error)) {
 	}
 }
 
-func (b *InsertEventBatchResults) Close() error {
+func (b *InsertEventsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -648,42 +669,44 @@ func (b *InsertOutcomeBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const insertReceipt = `-- name: InsertReceipt :batchexec
+const insertReceipts = `-- name: InsertReceipts :batchexec
 INSERT INTO receipts (tenant_id, receipt_id, created_at, body, traceparent)
-VALUES ($1, $2, $3, $4, $5)
+SELECT unnest($1::text[]), unnest($2::uuid[]), unnest($3::timestamptz[]), unnest($4::text[]),
+    nullif(unnest($5::text[]), '')
 `
 
-type InsertReceiptBatchResults struct {
+type InsertReceiptsBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type InsertReceiptParams struct {
-	TenantID    string
-	ReceiptID   id.UUID
-	CreatedAt   time.Time
-	Body        string
-	Traceparent *string
+type InsertReceiptsParams struct {
+	TenantIds    []string
+	ReceiptIds   []id.UUID
+	CreatedAts   []time.Time
+	Bodies       []string
+	Traceparents []string
 }
 
-func (q *Queries) InsertReceipt(ctx context.Context, arg []InsertReceiptParams) *InsertReceiptBatchResults {
+// A receipt whose trace is not recorded has an empty one in its place.
+func (q *Queries) InsertReceipts(ctx context.Context, arg []InsertReceiptsParams) *InsertReceiptsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.ReceiptID,
-			a.CreatedAt,
-			a.Body,
-			a.Traceparent,
+			a.TenantIds,
+			a.ReceiptIds,
+			a.CreatedAts,
+			a.Bodies,
+			a.Traceparents,
 		}
-		batch.Queue(insertReceipt, vals...)
+		batch.Queue(insertReceipts, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &InsertReceiptBatchResults{br, len(arg), false}
+	return &InsertReceiptsBatchResults{br, len(arg), false}
 }
 
-func (b *InsertReceiptBatchResults) Exec(f func(int, error)) {
+func (b *InsertReceiptsBatchResults) Exec(f func(int, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
 		if b.closed {
@@ -699,82 +722,85 @@ func (b *InsertReceiptBatchResults) Exec(f func(int, error)) {
 	}
 }
 
-func (b *InsertReceiptBatchResults) Close() error {
+func (b *InsertReceiptsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
 
-const insertSignal = `-- name: InsertSignal :batchexec
+const insertSignals = `-- name: InsertSignals :batchexec
 INSERT INTO signals AS s (tenant_id, signal_id, subject, actor_id, actor_type, source, event_type, severity,
     occurred_at, received_at, repo_id, branch, file_path, environment, attributes, accepted)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-    $9, $10, $11, $12, $13, $14, $15, $16)
+SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::text[]), unnest($4::text[]),
+    unnest($5::text[]), unnest($6::text[]), unnest($7::text[]), unnest($8::smallint[]),
+    unnest($9::timestamptz[]), unnest($10::timestamptz[]), unnest($11::text[]),
+    unnest($12::text[]), unnest($13::text[]), unnest($14::text[]), unnest($15::text[]),
+    unnest($16::boolean[])
 ON CONFLICT (tenant_id, subject, signal_id) DO UPDATE
     SET actor_id = excluded.actor_id, actor_type = excluded.actor_type,
         source = excluded.source, event_type = excluded.event_type, severity = excluded.severity,
         occurred_at = excluded.occurred_at, received_at = excluded.received_at, repo_id = excluded.repo_id,
         branch = excluded.branch, file_path = excluded.file_path, environment = excluded.environment,
         attributes = excluded.attributes, accepted = excluded.accepted
-    WHERE s.received_at <= $17::timestamptz OR (excluded.accepted AND NOT s.accepted)
+    WHERE s.received_at <= excluded.received_at - $17::interval OR (excluded.accepted AND NOT s.accepted)
 `
 
-type InsertSignalBatchResults struct {
+type InsertSignalsBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type InsertSignalParams struct {
-	TenantID    string
-	SignalID    string
-	Subject     string
-	ActorID     string
-	ActorType   string
-	Source      string
-	EventType   string
-	Severity    int16
-	OccurredAt  time.Time
-	ReceivedAt  time.Time
-	RepoID      string
-	Branch      string
-	FilePath    string
-	Environment string
-	Attributes  string
-	Accepted    bool
-	ExpiredAt   time.Time
+type InsertSignalsParams struct {
+	TenantIds    []string
+	SignalIds    []string
+	Subjects     []string
+	ActorIds     []string
+	ActorTypes   []string
+	Sources      []string
+	EventTypes   []string
+	Severities   []int16
+	OccurredAts  []time.Time
+	ReceivedAts  []time.Time
+	RepoIds      []string
+	Branches     []string
+	FilePaths    []string
+	Environments []string
+	Attributes   []string
+	Accepted     []bool
+	Life         pgtype.Interval
 }
 
 // An id is taken for a while; after that it may come again as another signal. One
 // that came with a request may still be accepted.
-func (q *Queries) InsertSignal(ctx context.Context, arg []InsertSignalParams) *InsertSignalBatchResults {
+func (q *Queries) InsertSignals(ctx context.Context, arg []InsertSignalsParams) *InsertSignalsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.SignalID,
-			a.Subject,
-			a.ActorID,
-			a.ActorType,
-			a.Source,
-			a.EventType,
-			a.Severity,
-			a.OccurredAt,
-			a.ReceivedAt,
-			a.RepoID,
-			a.Branch,
-			a.FilePath,
-			a.Environment,
+			a.TenantIds,
+			a.SignalIds,
+			a.Subjects,
+			a.ActorIds,
+			a.ActorTypes,
+			a.Sources,
+			a.EventTypes,
+			a.Severities,
+			a.OccurredAts,
+			a.ReceivedAts,
+			a.RepoIds,
+			a.Branches,
+			a.FilePaths,
+			a.Environments,
 			a.Attributes,
 			a.Accepted,
-			a.ExpiredAt,
+			a.Life,
 		}
-		batch.Queue(insertSignal, vals...)
+		batch.Queue(insertSignals, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &InsertSignalBatchResults{br, len(arg), false}
+	return &InsertSignalsBatchResults{br, len(arg), false}
 }
 
-func (b *InsertSignalBatchResults) Exec(f func(int, error)) {
+func (b *InsertSignalsBatchResults) Exec(f func(int, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
 		if b.closed {
@@ -790,7 +816,7 @@ func (b *InsertSignalBatchResults) Exec(f func(int, error)) {
 	}
 }
 
-func (b *InsertSignalBatchResults) Close() error {
+func (b *InsertSignalsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -1,0 +1,178 @@
+package postgres
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// patience is how long a test waits for what should happen soon.
+const patience = 20 * time.Second
+
+// written is a group that is being written, until its verdict is given.
+type written struct {
+	actors  []string
+	verdict chan error
+}
+
+// press has groups whose transactions end when the test says how.
+type press struct {
+	groups
+
+	begun chan written
+}
+
+func newPress() *press {
+	p := &press{begun: make(chan written, 10)}
+	p.send = func(_ context.Context, sets []prepared) (ports.Token, error) {
+		group := written{verdict: make(chan error)}
+		for i := range sets {
+			group.actors = append(group.actors, sets[i].Decision.Decision.Actor.ID)
+		}
+		p.begun <- group
+		err := <-group.verdict
+		return "7", err
+	}
+	return p
+}
+
+// commit asks for a decision about an actor, and waits until it is in the queue.
+func (p *press) commit(ctx context.Context, t *testing.T, actorID string) <-chan error {
+	t.Helper()
+	set := prepared{WriteSet: ports.WriteSet{TenantID: "acme", Decision: &ports.DecisionRow{
+		Decision: &decision.Decision{TenantID: "acme", Actor: actor.Actor{ID: actorID}},
+	}}}
+	m := &member{prepared: set, ctx: ctx, done: make(chan struct{})}
+	p.join(m) //nolint:contextcheck // a writer belongs to none of the callers
+	answer := make(chan error, 1)
+	go func() {
+		select {
+		case <-m.done:
+			answer <- m.err
+		case <-ctx.Done():
+		}
+	}()
+	return answer
+}
+
+func next[T any](t *testing.T, from <-chan T) T {
+	t.Helper()
+	select {
+	case value := <-from:
+		return value
+	case <-time.After(patience):
+		require.Fail(t, "nothing came in time")
+		panic("unreachable")
+	}
+}
+
+func TestWhoComesAloneWaitsForNobodyAndWhoComesMeanwhileGoesTogether(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	first := p.commit(t.Context(), t, "a")
+	alone := next(t, p.begun)
+	require.Equal(t, []string{"a"}, alone.actors)
+	second, third := p.commit(t.Context(), t, "c"), p.commit(t.Context(), t, "b")
+	alone.verdict <- nil
+	require.NoError(t, next(t, first))
+	together := next(t, p.begun)
+	require.Equal(t, []string{"b", "c"}, together.actors, "in one order, so that locks make no ring")
+	together.verdict <- nil
+	require.NoError(t, next(t, second))
+	require.NoError(t, next(t, third))
+}
+
+func TestOfOneSubjectAGroupHasOneDecision(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	p.commit(t.Context(), t, "busy")
+	busy := next(t, p.begun)
+	for _, actorID := range []string{"a", "a", "b", "a"} {
+		p.commit(t.Context(), t, actorID)
+	}
+	busy.verdict <- nil
+	for _, want := range [][]string{{"a", "b"}, {"a"}, {"a"}} {
+		group := next(t, p.begun)
+		require.Equal(t, want, group.actors)
+		group.verdict <- nil
+	}
+}
+
+func TestASecondWriterStartsWhenManyWait(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	p.commit(t.Context(), t, "busy")
+	busy := next(t, p.begun)
+	for i := range secondWriter - 1 {
+		p.commit(t.Context(), t, strconv.Itoa(i))
+	}
+	require.Empty(t, p.begun)
+	p.commit(t.Context(), t, "last")
+	crowd := next(t, p.begun)
+	require.Len(t, crowd.actors, secondWriter)
+	for i := range 2 * secondWriter {
+		p.commit(t.Context(), t, strconv.Itoa(i))
+	}
+	require.Empty(t, p.begun, "there is no third")
+	crowd.verdict <- nil
+	next(t, p.begun).verdict <- nil
+	busy.verdict <- nil
+}
+
+func TestWhoLeavesIsNotWrittenAndTakesNobodyAlong(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	p.commit(t.Context(), t, "busy")
+	busy := next(t, p.begun)
+	leaving, leave := context.WithCancel(t.Context())
+	p.commit(leaving, t, "gone")
+	stays := p.commit(t.Context(), t, "stays")
+	leave()
+	busy.verdict <- nil
+	group := next(t, p.begun)
+	require.Equal(t, []string{"stays"}, group.actors)
+	group.verdict <- nil
+	require.NoError(t, next(t, stays))
+}
+
+func TestAGroupThatIsRefusedRunsOneByOneAndOneThatIsLostDoesNot(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ verdict, want error }{
+		"refused, nothing stays":      {&pgconn.PgError{SeverityUnlocalized: "ERROR", Code: swapLost}, errRunAlone},
+		"lost, it may be committed":   {io.ErrUnexpectedEOF, io.ErrUnexpectedEOF},
+		"the server goes, so as well": {&pgconn.PgError{SeverityUnlocalized: "FATAL", Code: "57P01"}, nil},
+	} {
+		p := newPress()
+		p.commit(t.Context(), t, "busy")
+		busy := next(t, p.begun)
+		a, b := p.commit(t.Context(), t, "a"), p.commit(t.Context(), t, "b")
+		busy.verdict <- nil
+		next(t, p.begun).verdict <- c.verdict
+		want := c.want
+		if want == nil {
+			want = c.verdict
+		}
+		require.ErrorIs(t, next(t, a), want, name)
+		require.ErrorIs(t, next(t, b), want, name)
+	}
+}
+
+func TestWhoRunsAloneHearsItsOwnRefusal(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	refusal := &pgconn.PgError{SeverityUnlocalized: "ERROR", Code: swapLost}
+	answer := p.commit(t.Context(), t, "a")
+	next(t, p.begun).verdict <- refusal
+	err := next(t, answer)
+	require.ErrorIs(t, err, refusal)
+	require.NotErrorIs(t, err, errRunAlone)
+}
