@@ -27,5 +27,13 @@ BEGIN
     ALTER ROLE mmm_api SET enable_seqscan = off;
     ALTER ROLE mmm_api SET enable_sort = off;
     ALTER ROLE mmm_worker SET enable_seqscan = off;
+
+    -- Nor does it pay to plan anew for each set of parameters: the index stays the same.
+    ALTER ROLE mmm_api SET plan_cache_mode = force_generic_plan;
+
+    -- A plan that has no other way than a sequential scan is given a price beyond
+    -- which the server compiles it, which takes a tenth of a second each time.
+    ALTER ROLE mmm_api SET jit = off;
+    ALTER ROLE mmm_worker SET jit = off;
 END
 $$;

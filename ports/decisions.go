@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -38,6 +39,8 @@ type DecisionQuery struct {
 type DecisionInputs struct {
 	// Policy is the tenant's own, the default when it never set one.
 	Policy tenant.Policy
+	// Snapshot is of Policy, as policy.Own makes it.
+	Snapshot policy.Snapshot
 	// CatalogueVersion moves whenever the tenant's playbooks in force change; 0
 	// before the first.
 	CatalogueVersion int64

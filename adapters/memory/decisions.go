@@ -8,6 +8,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -51,9 +52,10 @@ func (t taken) since(at time.Time) bool { return t.at.After(at) }
 // ReadDecisionInputs implements ports.DecisionReader.
 func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
 	rows := s.rows(query.TenantID)
+	own := rows.policyOrDefault()
 	inputs := ports.DecisionInputs{
-		Policy: rows.policyOrDefault(), CatalogueVersion: rows.catalogue, ActorRef: rows.actorRefs[query.ActorID],
-		Recent: rows.recent(query.Subject, query.Now),
+		Policy: own, Snapshot: policy.Own(query.TenantID, own), CatalogueVersion: rows.catalogue,
+		ActorRef: rows.actorRefs[query.ActorID], Recent: rows.recent(query.Subject, query.Now),
 	}
 	var err error
 	if key := query.Idempotency; key != nil {

@@ -70,7 +70,7 @@ func TestACommitThatWasCutAnywhereLeavesNothing(t *testing.T) {
 		require.Equal(t, fault.Unavailable, fault.Of(err), "%v", err)
 		inputs, err := reader.ReadDecisionInputs(t.Context(), queryOf(set))
 		require.NoError(t, err)
-		require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy}, inputs, "cut after %d of %d bytes", cut, total)
+		require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy, Snapshot: inputs.Snapshot}, inputs, "cut after %d of %d bytes", cut, total)
 	}
 }
 
@@ -101,7 +101,7 @@ func TestJobsThatCannotBeEnqueuedTakeTheSetWithThem(t *testing.T) {
 	require.ErrorIs(t, err, broken)
 	inputs, err := e.reader.ReadDecisionInputs(t.Context(), queryOf(set))
 	require.NoError(t, err)
-	require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy}, inputs)
+	require.Equal(t, ports.DecisionInputs{Policy: inputs.Policy, Snapshot: inputs.Snapshot}, inputs)
 }
 
 func TestARefusalAtTheCommitItselfIsNotLost(t *testing.T) {

@@ -13,8 +13,8 @@ import (
 
 // Reader reads what commands need, from the primary.
 type Reader struct {
-	pool  sender
-	zones zones
+	pool     sender
+	policies policies
 }
 
 var (
@@ -72,10 +72,11 @@ func (r *Reader) inputsOf(
 	ctx context.Context, owner tenant.ID, state writedb.ReadDecisionStateRow,
 ) (ports.DecisionInputs, error) {
 	inputs := ports.DecisionInputs{CatalogueVersion: state.CatalogueVersion, ActorRef: idOrZero(state.ActorRef)}
-	var err error
-	if inputs.Policy, err = tenant.PolicyFromDocument(state.Policy, r.zones.find); err != nil {
+	own, err := r.policies.find(owner, state.Policy)
+	if err != nil {
 		return inputs, translate(err, "read what a decision depends on")
 	}
+	inputs.Policy, inputs.Snapshot = own.policy, own.snapshot
 	copy(inputs.KeyedHash[:], state.KeyedHash)
 	if inputs.Keyed, err = r.recorded(ctx, owner, state.Keyed); err != nil {
 		return inputs, err
@@ -114,11 +115,11 @@ func (r *Reader) ReadActorRef(ctx context.Context, owner tenant.ID, actorID stri
 	if err != nil {
 		return id.UUID{}, tenant.Policy{}, translate(err, "read an actor's reference")
 	}
-	policy, err := tenant.PolicyFromDocument(row.Policy, r.zones.find)
+	own, err := r.policies.find(owner, row.Policy)
 	if err != nil {
 		return id.UUID{}, tenant.Policy{}, fmt.Errorf("read an actor's reference: %w", err)
 	}
-	return idOrZero(row.ActorRef), policy, nil
+	return idOrZero(row.ActorRef), own.policy, nil
 }
 
 func idOrZero(key *id.UUID) id.UUID {

@@ -5,7 +5,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
-	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -16,7 +15,7 @@ func (h *DecideHandler) inputs(
 	request decision.Request, known ports.DecisionInputs, index *playbook.Index,
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
-		Request: request, Policy: known.Policy, Snapshot: policy.Own(request.TenantID, known.Policy),
+		Request: request, Policy: known.Policy, Snapshot: known.Snapshot,
 		ActorRef: known.ActorRef, Playbooks: index,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,

@@ -33,8 +33,10 @@ var shapes = []struct {
 	{"pypi-", regexp.MustCompile(`\bpypi-[A-Za-z0-9_-]{50,}`)},
 	{"hvs.", regexp.MustCompile(`\bhvs\.[A-Za-z0-9_-]{24,}`)},
 	{"eyJ", regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}`)},
-	{"://", regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@`)},
 }
+
+// login is a password within a URL. Nearly every signal has URLs, and hardly any an @.
+var login = regexp.MustCompile(`(?i)[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@`)
 
 // minLength is the shortest text that any shape fits; most fields are shorter.
 const minLength = 8
@@ -49,5 +51,5 @@ func In(text string) bool {
 			return true
 		}
 	}
-	return false
+	return strings.Contains(text, "://") && strings.Contains(text, "@") && login.MatchString(text)
 }

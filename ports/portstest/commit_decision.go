@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -53,7 +54,8 @@ func inputsOfNobody(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, fullSet()))
 	query := keyedQuery(beta, SampleKey("k1"), Noon())
 	query.SignalID = "s1"
-	require.Equal(t, ports.DecisionInputs{Policy: tenant.DefaultPolicy()}, s.inputs(t, query))
+	defaults := tenant.DefaultPolicy()
+	require.Equal(t, ports.DecisionInputs{Policy: defaults, Snapshot: policy.Own(beta, defaults)}, s.inputs(t, query))
 }
 
 func decisionByKey(t *testing.T, s StoreSubject) {
