@@ -43,6 +43,9 @@ type tended struct {
 	workers int
 	// at is how many workers the queue has now.
 	at int
+	// closing is set while the queue is being taken away: it starts nothing more, and
+	// must go before it can come back, whatever the breaker says meanwhile.
+	closing bool
 }
 
 func (t *tended) name() string { return queueOfSurface(t.queue.Surface) }
@@ -63,8 +66,8 @@ func (t *tended) run(ctx context.Context) {
 	ticker := time.NewTicker(admissionPause)
 	defer ticker.Stop()
 	for {
-		// What fails is tried again at the next look; only a context that ends, or a
-		// client that stops, makes it fail.
+		// What fails is tried again at the next look: jobs were still at work, the
+		// database was away, or all of it stops.
 		_ = t.follow(ctx)
 		select {
 		case <-ctx.Done():
@@ -78,14 +81,13 @@ func (t *tended) run(ctx context.Context) {
 // queue away and back. Jobs at work end first.
 func (t *tended) follow(ctx context.Context) error {
 	wanted := t.wanted()
-	if wanted == t.at {
+	if wanted == t.at && !t.closing {
 		return nil
 	}
 	if t.at > 0 {
-		if err := t.client.Queues().Remove(ctx, t.name()); err != nil {
-			return fmt.Errorf("pause the queue %s: %w", t.name(), err)
+		if err := t.remove(ctx); err != nil {
+			return err
 		}
-		t.at = 0
 	}
 	if wanted > 0 {
 		if err := t.client.Queues().Add(t.name(), river.QueueConfig{MaxWorkers: wanted}); err != nil {
@@ -96,5 +98,18 @@ func (t *tended) follow(ctx context.Context) error {
 		}
 		t.at = wanted
 	}
+	return nil
+}
+
+// remove takes the queue away. The library lets nobody else open or close a queue
+// while it waits for the jobs at work, so it waits a little at each look.
+func (t *tended) remove(ctx context.Context) error {
+	t.closing = true
+	ctx, cancel := context.WithTimeout(ctx, admissionPause)
+	defer cancel()
+	if err := t.client.Queues().Remove(ctx, t.name()); err != nil {
+		return fmt.Errorf("pause the queue %s: %w", t.name(), err)
+	}
+	t.at, t.closing = 0, false
 	return nil
 }
