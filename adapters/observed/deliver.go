@@ -66,8 +66,9 @@ func (d Deliverer) count(wanted ports.DeliverAction, delivered *job.Delivered) {
 // it ends, not once a delivery.
 func (d Deliverer) tell(ctx context.Context, wanted ports.DeliverAction, delivered *job.Delivered, err error) {
 	task := "deliver_" + string(delivered.Surface)
+	answered := delivered.Result == delivery.Delivered || delivered.Why != nil // a no is an answer, too
 	// A receiver that asks for a pause is no outage.
-	if err != nil && !fault.Is(err, fault.Exhausted) || delivered.Result == delivery.Delivered {
+	if err != nil && !fault.Is(err, fault.Exhausted) || answered {
 		tellOutage(ctx, task, err, d.Logger, d.Outages)
 	}
 	attrs := []slog.Attr{

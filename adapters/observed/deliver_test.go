@@ -105,6 +105,17 @@ func TestTheLogTellsWhatWasDeliveredAndAnOutageOnce(t *testing.T) {
 	require.NotContains(t, b.lines.String(), "Three runs failed", "nothing of what was rendered")
 }
 
+func TestAReceiverThatSaysNoIsBackFromItsOutage(t *testing.T) {
+	t.Parallel()
+	for _, result := range []delivery.Result{delivery.Refused, delivery.Stopped} {
+		b := newBench(t, 0)
+		deliver := b.deliveries(t, undelivered(fault.New(fault.Unavailable, "X", "away")), ended(result, errors.New("no")))
+		deliver(t.Context())
+		deliver(t.Context())
+		require.Equal(t, "a task works again", b.logged(t)[1]["msg"], result)
+	}
+}
+
 // channelFunc is a channel made of its one method.
 type channelFunc func(context.Context, delivery.Message) error
 
