@@ -3,7 +3,6 @@ package httpapi
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"strconv"
 	"strings"
 
@@ -12,8 +11,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 )
-
-var errNoPosition = errors.New("not a position in a feed")
 
 // feedOf names the caller's actions on a surface: an event id or a cursor of these is
 // good for no others. It is a hash, since ids are written down where an actor's is not.
@@ -47,15 +44,14 @@ func positionOf(text string) (event.Position, error) {
 	if text == "" {
 		return event.Position{}, nil
 	}
-	const bits = 63 // the database keeps both parts in 64 bits with a sign
 	transaction, number, _ := strings.Cut(text, ".")
-	first, err := strconv.ParseUint(transaction, 10, bits)
+	first, err := natural(transaction)
 	if err != nil {
-		return event.Position{}, errNoPosition
+		return event.Position{}, err
 	}
-	second, err := strconv.ParseUint(number, 10, bits)
+	second, err := natural(number)
 	if err != nil {
-		return event.Position{}, errNoPosition
+		return event.Position{}, err
 	}
-	return event.Position{Transaction: first, Number: int64(second)}, nil
+	return event.Position{Transaction: uint64(first), Number: second}, nil
 }

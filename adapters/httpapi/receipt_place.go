@@ -3,9 +3,7 @@ package httpapi
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
-	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -17,7 +15,7 @@ func placeText(state receipt.State, place ports.ReceiptPlace) string {
 	case "":
 		return place.ID.String()
 	case receipt.Pending:
-		return strconv.FormatUint(place.Fed.Transaction, 10) + "-" + strconv.FormatInt(place.Fed.Number, 10)
+		return positionText(place.Fed)
 	case receipt.SealedState, receipt.Emitted, receipt.Failed:
 	}
 	return strconv.FormatInt(place.Sequence, 10)
@@ -30,21 +28,11 @@ func receiptPlace(state receipt.State, text string) (place ports.ReceiptPlace, e
 	case state == "":
 		place.ID, err = id.Parse(text)
 	case state == receipt.Pending:
-		place.Fed, err = position(text)
+		place.Fed, err = positionOf(text)
 	default:
 		place.Sequence, err = natural(text)
 	}
 	return place, err
-}
-
-func position(text string) (event.Position, error) {
-	transaction, number, _ := strings.Cut(text, "-")
-	first, err := natural(transaction)
-	if err != nil {
-		return event.Position{}, err
-	}
-	second, err := natural(number)
-	return event.Position{Transaction: uint64(first), Number: second}, err
 }
 
 // natural reads a number as the database counts: from 0 to the largest of 64 bits with

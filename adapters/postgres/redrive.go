@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"time"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
@@ -15,18 +14,11 @@ func (r *Reader) ReadRefused(ctx context.Context, owner tenant.ID, span ports.Sp
 	var sequences []int64
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
 		rows := q.ReadRefused(ctx, []writedb.ReadRefusedParams{{
-			TenantID: string(owner), FromTime: timeOrNull(span.From), ToTime: timeOrNull(span.To), Most: int32(limit),
+			TenantID: string(owner), FromTime: orNull(span.From), ToTime: orNull(span.To), Most: int32(limit),
 		}})
 		return func() { rows.Query(func(_ int, found []int64, _ error) { sequences = found }) }
 	})
 	return sequences, translate(err, "read the refused receipts")
-}
-
-func timeOrNull(at time.Time) *time.Time {
-	if at.IsZero() {
-		return nil
-	}
-	return &at
 }
 
 // ReadRequeued implements ports.EmissionLog.
