@@ -6,7 +6,6 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/id"
-	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -14,6 +13,7 @@ import (
 // Reader reads what commands need, from the primary.
 type Reader struct {
 	pool     sender
+	readings *readings
 	policies policies
 }
 
@@ -27,8 +27,9 @@ var (
 	_ ports.RefusalReader     = (*Reader)(nil)
 )
 
-// NewReader makes a reader over the pool.
-func NewReader(pool Primary) *Reader { return &Reader{pool: pool} }
+// NewReader makes a reader over the pool. Decisions that come together read in one
+// round trip.
+func NewReader(pool Primary) *Reader { return &Reader{pool: pool, readings: newReadings(pool)} }
 
 // read runs one pipeline as the tenant. The first statement queued is the
 // tenant's setting, whose result is passed over.
@@ -41,68 +42,6 @@ func (r *Reader) read(ctx context.Context, owner tenant.ID, queue func(*writedb.
 		_, _ = p.results.Exec()
 		results()
 	})
-}
-
-// ReadDecisionInputs implements ports.DecisionReader.
-func (r *Reader) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
-	var state writedb.ReadDecisionStateRow
-	var recent []writedb.ReadRecentSignalsRow
-	err := r.read(ctx, query.TenantID, func(q *writedb.Queries) func() {
-		states := q.ReadDecisionState(ctx, []writedb.ReadDecisionStateParams{stateParams(query)})
-		signals := q.ReadRecentSignals(ctx, []writedb.ReadRecentSignalsParams{{
-			TenantID: string(query.TenantID), Subject: string(query.Subject),
-			Since: query.Now.Add(-signal.RecentSpan), Most: signal.RecentLimit,
-		}})
-		return func() {
-			states.QueryRow(func(_ int, row writedb.ReadDecisionStateRow, _ error) { state = row })
-			signals.Query(func(_ int, rows []writedb.ReadRecentSignalsRow, _ error) { recent = rows })
-		}
-	})
-	if err != nil {
-		return ports.DecisionInputs{}, translate(err, "read what a decision depends on")
-	}
-	inputs, err := r.inputsOf(ctx, query.TenantID, state)
-	if query.Subject != "" {
-		inputs.Recent = each(recent, recentOf)
-	}
-	return inputs, err
-}
-
-func (r *Reader) inputsOf(
-	ctx context.Context, owner tenant.ID, state writedb.ReadDecisionStateRow,
-) (ports.DecisionInputs, error) {
-	inputs := ports.DecisionInputs{CatalogueVersion: state.CatalogueVersion, ActorRef: idOrZero(state.ActorRef)}
-	own, err := r.policies.find(owner, state.Policy)
-	if err != nil {
-		return inputs, translate(err, "read what a decision depends on")
-	}
-	inputs.Policy, inputs.Snapshot = own.policy, own.snapshot
-	copy(inputs.KeyedHash[:], state.KeyedHash)
-	if inputs.Keyed, err = r.recorded(ctx, owner, state.Keyed); err != nil {
-		return inputs, err
-	}
-	inputs.Repeated, err = r.recorded(ctx, owner, state.Repeated)
-	return inputs, err
-}
-
-func stateParams(query ports.DecisionQuery) writedb.ReadDecisionStateParams {
-	params := writedb.ReadDecisionStateParams{
-		TenantID: string(query.TenantID), ActorID: query.ActorID, Subject: string(query.Subject),
-		Surface: string(query.Surface), SignalID: query.SignalID,
-		KeysSince: query.Now.Add(-ports.IdempotencyLife), SignalsSince: query.Now.Add(-signal.Dedup),
-	}
-	if key := query.Idempotency; key != nil {
-		params.Operation, params.Caller, params.Key = key.Operation, key.Caller, key.Key
-	}
-	return params
-}
-
-func recentOf(row writedb.ReadRecentSignalsRow) signal.Recent {
-	return signal.Recent{
-		ID: row.SignalID, Source: row.Source, EventType: row.EventType,
-		Severity: signal.Severity(row.Severity), OccurredAt: row.OccurredAt.UTC(),
-		Place: signal.Place{RepoID: row.RepoID, Branch: row.Branch, FilePath: row.FilePath, Environment: row.Environment},
-	}
 }
 
 // ReadActorRef implements ports.ActorRefReader.

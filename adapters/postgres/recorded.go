@@ -16,14 +16,14 @@ import (
 // recorded reads a decision that was made before, nil when there is none. It is a
 // round trip of its own, so that the many decisions that are new do not pay for
 // the few that are repeats.
-func (r *Reader) recorded(ctx context.Context, owner tenant.ID, key *id.UUID) (*decision.Decision, error) {
-	if key == nil {
+func (r *Reader) recorded(ctx context.Context, owner tenant.ID, key id.UUID) (*decision.Decision, error) {
+	if key.IsZero() {
 		return nil, nil //nolint:nilnil // no row is no decision; the port says so
 	}
 	var body string
 	var absent error
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
-		rows := q.ReadDecision(ctx, []writedb.ReadDecisionParams{{TenantID: string(owner), DecisionID: *key}})
+		rows := q.ReadDecision(ctx, []writedb.ReadDecisionParams{{TenantID: string(owner), DecisionID: key}})
 		return func() { rows.QueryRow(func(_ int, b string, err error) { body, absent = b, err }) }
 	})
 	if errors.Is(absent, pgx.ErrNoRows) {

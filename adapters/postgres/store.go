@@ -24,16 +24,14 @@ type Primary interface {
 type Store struct {
 	pool    Primary
 	enqueue Enqueue
-	groups  groups
+	commits *commits
 }
 
 var _ ports.Store = (*Store)(nil)
 
 // NewStore makes a store that commits through the pool.
 func NewStore(pool Primary, enqueue Enqueue) *Store {
-	s := &Store{pool: pool, enqueue: enqueue}
-	s.groups.send = func(ctx context.Context, group []prepared) (ports.Token, error) { return write(ctx, pool, group) }
-	return s
+	return &Store{pool: pool, enqueue: enqueue, commits: newCommits(pool)}
 }
 
 // Commit implements ports.Store. A set without jobs takes one round trip.
@@ -45,7 +43,7 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	if !p.shares() {
 		return s.commitAlone(ctx, p)
 	}
-	token, err := s.groups.commit(ctx, p)
+	token, err := s.commits.ask(ctx, p)
 	if errors.Is(err, errRunAlone) {
 		return s.commitAlone(ctx, p)
 	}

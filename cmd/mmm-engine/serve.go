@@ -55,10 +55,10 @@ func serve(ctx context.Context, environ map[string]string, out io.Writer, signal
 	return running.group.Run(ctx, signals)
 }
 
-// gcPercent lets the heap grow to three times what is live before a collection. What
-// is live is a few megabytes, so the default would collect many times a second: a
-// sixth of the processor time of a decision.
-const gcPercent = 200
+// gcPercent lets the heap grow to four times what is live before a collection. What
+// is live is a few megabytes, so the default would collect many times a second, which
+// costs a decision more than memory is worth (docs/performance.md).
+const gcPercent = 300
 
 func collectLess(environ map[string]string) {
 	if environ["GOGC"] == "" {

@@ -1,29 +1,52 @@
--- name: ReadDecisionState :batchone
+-- name: ReadDecisionStates :batchmany
+-- One row for each question. Laterals with a limit are looked up by index, one
+-- question at a time, whatever the sizes of the tables when this was planned.
 SELECT
+    q.number::integer AS number,
     coalesce(p.body, '')::text AS policy,
     coalesce(c.version, 0)::bigint AS catalogue_version,
-    r.actor_ref,
+    coalesce(r.actor_ref, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS actor_ref,
     i.request_hash AS keyed_hash,
-    i.decision_id AS keyed,
-    s.decision_id AS repeated
-FROM (SELECT @tenant_id::text AS tenant_id) AS t
-LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id
-LEFT JOIN playbook_catalogues AS c ON c.tenant_id = t.tenant_id
-LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = @actor_id::text
-LEFT JOIN idempotency AS i ON i.tenant_id = t.tenant_id AND i.operation = @operation::text
-    AND i.caller = @caller::text AND i.key = @key::text AND i.created_at > @keys_since::timestamptz
-LEFT JOIN signal_decisions AS s ON s.tenant_id = t.tenant_id AND s.subject = @subject::text
-    AND s.surface = @surface::text AND s.signal_id = @signal_id::text AND s.decided_at > @signals_since::timestamptz;
+    coalesce(i.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS keyed,
+    coalesce(s.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS repeated
+FROM (
+    SELECT unnest(@numbers::integer[]) AS number, unnest(@tenant_ids::text[]) AS tenant_id,
+        unnest(@actor_ids::text[]) AS actor_id, unnest(@subjects::text[]) AS subject, unnest(@surfaces::text[]) AS surface,
+        unnest(@signal_ids::text[]) AS signal_id, unnest(@operations::text[]) AS operation, unnest(@callers::text[]) AS caller,
+        unnest(@keys::text[]) AS key, unnest(@keys_since::timestamptz[]) AS keys_since,
+        unnest(@signals_since::timestamptz[]) AS signals_since
+) AS q
+LEFT JOIN LATERAL (SELECT body FROM tenant_policies WHERE tenant_id = q.tenant_id LIMIT 1) AS p ON true
+LEFT JOIN LATERAL (SELECT version FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (SELECT actor_ref FROM actor_refs WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS r ON true
+LEFT JOIN LATERAL (
+    SELECT request_hash, decision_id FROM idempotency
+    WHERE tenant_id = q.tenant_id AND operation = q.operation AND caller = q.caller AND key = q.key AND created_at > q.keys_since LIMIT 1
+) AS i ON true
+LEFT JOIN LATERAL (
+    SELECT decision_id FROM signal_decisions
+    WHERE tenant_id = q.tenant_id AND subject = q.subject AND surface = q.surface AND signal_id = q.signal_id
+        AND decided_at > q.signals_since LIMIT 1
+) AS s ON true;
 
 -- name: ReadDecision :batchone
 SELECT body FROM decisions WHERE tenant_id = @tenant_id AND decision_id = @decision_id;
 
 -- name: ReadRecentSignals :batchmany
-SELECT signal_id, source, event_type, severity, occurred_at, repo_id, branch, file_path, environment
-FROM signals
-WHERE tenant_id = @tenant_id AND subject = @subject AND occurred_at > @since
-ORDER BY occurred_at DESC, signal_id
-LIMIT @most;
+-- Those of each question, newest first. The empty subject has none.
+SELECT q.number::integer AS number, s.signal_id, s.source, s.event_type, s.severity, s.occurred_at,
+    s.repo_id, s.branch, s.file_path, s.environment
+FROM (
+    SELECT unnest(@numbers::integer[]) AS number, unnest(@tenant_ids::text[]) AS tenant_id,
+        unnest(@subjects::text[]) AS subject, unnest(@since::timestamptz[]) AS since
+) AS q
+CROSS JOIN LATERAL (
+    SELECT * FROM signals
+    WHERE signals.tenant_id = q.tenant_id AND signals.subject = q.subject AND q.subject <> ''
+        AND signals.occurred_at > q.since
+    ORDER BY signals.occurred_at DESC, signals.signal_id
+    LIMIT @most
+) AS s;
 
 -- name: CommitDecisions :batchone
 -- The compare-and-swaps come first and fail the transaction when any was lost; an

@@ -1101,99 +1101,130 @@ func (b *ReadDecisionBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const readDecisionState = `-- name: ReadDecisionState :batchone
+const readDecisionStates = `-- name: ReadDecisionStates :batchmany
 SELECT
+    q.number::integer AS number,
     coalesce(p.body, '')::text AS policy,
     coalesce(c.version, 0)::bigint AS catalogue_version,
-    r.actor_ref,
+    coalesce(r.actor_ref, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS actor_ref,
     i.request_hash AS keyed_hash,
-    i.decision_id AS keyed,
-    s.decision_id AS repeated
-FROM (SELECT $1::text AS tenant_id) AS t
-LEFT JOIN tenant_policies AS p ON p.tenant_id = t.tenant_id
-LEFT JOIN playbook_catalogues AS c ON c.tenant_id = t.tenant_id
-LEFT JOIN actor_refs AS r ON r.tenant_id = t.tenant_id AND r.actor_id = $2::text
-LEFT JOIN idempotency AS i ON i.tenant_id = t.tenant_id AND i.operation = $3::text
-    AND i.caller = $4::text AND i.key = $5::text AND i.created_at > $6::timestamptz
-LEFT JOIN signal_decisions AS s ON s.tenant_id = t.tenant_id AND s.subject = $7::text
-    AND s.surface = $8::text AND s.signal_id = $9::text AND s.decided_at > $10::timestamptz
+    coalesce(i.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS keyed,
+    coalesce(s.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS repeated
+FROM (
+    SELECT unnest($1::integer[]) AS number, unnest($2::text[]) AS tenant_id,
+        unnest($3::text[]) AS actor_id, unnest($4::text[]) AS subject, unnest($5::text[]) AS surface,
+        unnest($6::text[]) AS signal_id, unnest($7::text[]) AS operation, unnest($8::text[]) AS caller,
+        unnest($9::text[]) AS key, unnest($10::timestamptz[]) AS keys_since,
+        unnest($11::timestamptz[]) AS signals_since
+) AS q
+LEFT JOIN LATERAL (SELECT body FROM tenant_policies WHERE tenant_id = q.tenant_id LIMIT 1) AS p ON true
+LEFT JOIN LATERAL (SELECT version FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (SELECT actor_ref FROM actor_refs WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS r ON true
+LEFT JOIN LATERAL (
+    SELECT request_hash, decision_id FROM idempotency
+    WHERE tenant_id = q.tenant_id AND operation = q.operation AND caller = q.caller AND key = q.key AND created_at > q.keys_since LIMIT 1
+) AS i ON true
+LEFT JOIN LATERAL (
+    SELECT decision_id FROM signal_decisions
+    WHERE tenant_id = q.tenant_id AND subject = q.subject AND surface = q.surface AND signal_id = q.signal_id
+        AND decided_at > q.signals_since LIMIT 1
+) AS s ON true
 `
 
-type ReadDecisionStateBatchResults struct {
+type ReadDecisionStatesBatchResults struct {
 	br     pgx.BatchResults
 	tot    int
 	closed bool
 }
 
-type ReadDecisionStateParams struct {
-	TenantID     string
-	ActorID      string
-	Operation    string
-	Caller       string
-	Key          string
-	KeysSince    time.Time
-	Subject      string
-	Surface      string
-	SignalID     string
-	SignalsSince time.Time
+type ReadDecisionStatesParams struct {
+	Numbers      []int32
+	TenantIds    []string
+	ActorIds     []string
+	Subjects     []string
+	Surfaces     []string
+	SignalIds    []string
+	Operations   []string
+	Callers      []string
+	Keys         []string
+	KeysSince    []time.Time
+	SignalsSince []time.Time
 }
 
-type ReadDecisionStateRow struct {
+type ReadDecisionStatesRow struct {
+	Number           int32
 	Policy           string
 	CatalogueVersion int64
-	ActorRef         *id.UUID
+	ActorRef         id.UUID
 	KeyedHash        []byte
-	Keyed            *id.UUID
-	Repeated         *id.UUID
+	Keyed            id.UUID
+	Repeated         id.UUID
 }
 
-func (q *Queries) ReadDecisionState(ctx context.Context, arg []ReadDecisionStateParams) *ReadDecisionStateBatchResults {
+// One row for each question. Laterals with a limit are looked up by index, one
+// question at a time, whatever the sizes of the tables when this was planned.
+func (q *Queries) ReadDecisionStates(ctx context.Context, arg []ReadDecisionStatesParams) *ReadDecisionStatesBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.ActorID,
-			a.Operation,
-			a.Caller,
-			a.Key,
+			a.Numbers,
+			a.TenantIds,
+			a.ActorIds,
+			a.Subjects,
+			a.Surfaces,
+			a.SignalIds,
+			a.Operations,
+			a.Callers,
+			a.Keys,
 			a.KeysSince,
-			a.Subject,
-			a.Surface,
-			a.SignalID,
 			a.SignalsSince,
 		}
-		batch.Queue(readDecisionState, vals...)
+		batch.Queue(readDecisionStates, vals...)
 	}
 	br := q.db.SendBatch(ctx, batch)
-	return &ReadDecisionStateBatchResults{br, len(arg), false}
+	return &ReadDecisionStatesBatchResults{br, len(arg), false}
 }
 
-func (b *ReadDecisionStateBatchResults) QueryRow(f func(int, ReadDecisionStateRow, error)) {
+func (b *ReadDecisionStatesBatchResults) Query(f func(int, []ReadDecisionStatesRow, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
-		var i ReadDecisionStateRow
+		var items []ReadDecisionStatesRow
 		if b.closed {
 			if f != nil {
-				f(t, i, ErrBatchAlreadyClosed)
+				f(t, items, ErrBatchAlreadyClosed)
 			}
 			continue
 		}
-		row := b.br.QueryRow()
-		err := row.Scan(
-			&i.Policy,
-			&i.CatalogueVersion,
-			&i.ActorRef,
-			&i.KeyedHash,
-			&i.Keyed,
-			&i.Repeated,
-		)
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i ReadDecisionStatesRow
+				if err := rows.Scan(
+					&i.Number,
+					&i.Policy,
+					&i.CatalogueVersion,
+					&i.ActorRef,
+					&i.KeyedHash,
+					&i.Keyed,
+					&i.Repeated,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
 		if f != nil {
-			f(t, i, err)
+			f(t, items, err)
 		}
 	}
 }
 
-func (b *ReadDecisionStateBatchResults) Close() error {
+func (b *ReadDecisionStatesBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -1529,11 +1560,19 @@ func (b *ReadPublishedBatchResults) Close() error {
 }
 
 const readRecentSignals = `-- name: ReadRecentSignals :batchmany
-SELECT signal_id, source, event_type, severity, occurred_at, repo_id, branch, file_path, environment
-FROM signals
-WHERE tenant_id = $1 AND subject = $2 AND occurred_at > $3
-ORDER BY occurred_at DESC, signal_id
-LIMIT $4
+SELECT q.number::integer AS number, s.signal_id, s.source, s.event_type, s.severity, s.occurred_at,
+    s.repo_id, s.branch, s.file_path, s.environment
+FROM (
+    SELECT unnest($1::integer[]) AS number, unnest($2::text[]) AS tenant_id,
+        unnest($3::text[]) AS subject, unnest($4::timestamptz[]) AS since
+) AS q
+CROSS JOIN LATERAL (
+    SELECT tenant_id, signal_id, subject, actor_id, actor_type, source, event_type, severity, occurred_at, received_at, repo_id, branch, file_path, environment, attributes, accepted FROM signals
+    WHERE signals.tenant_id = q.tenant_id AND signals.subject = q.subject AND q.subject <> ''
+        AND signals.occurred_at > q.since
+    ORDER BY signals.occurred_at DESC, signals.signal_id
+    LIMIT $5
+) AS s
 `
 
 type ReadRecentSignalsBatchResults struct {
@@ -1543,13 +1582,15 @@ type ReadRecentSignalsBatchResults struct {
 }
 
 type ReadRecentSignalsParams struct {
-	TenantID string
-	Subject  string
-	Since    time.Time
-	Most     int32
+	Numbers   []int32
+	TenantIds []string
+	Subjects  []string
+	Since     []time.Time
+	Most      int32
 }
 
 type ReadRecentSignalsRow struct {
+	Number      int32
 	SignalID    string
 	Source      string
 	EventType   string
@@ -1561,12 +1602,14 @@ type ReadRecentSignalsRow struct {
 	Environment string
 }
 
+// Those of each question, newest first. The empty subject has none.
 func (q *Queries) ReadRecentSignals(ctx context.Context, arg []ReadRecentSignalsParams) *ReadRecentSignalsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
-			a.TenantID,
-			a.Subject,
+			a.Numbers,
+			a.TenantIds,
+			a.Subjects,
 			a.Since,
 			a.Most,
 		}
@@ -1595,6 +1638,7 @@ func (b *ReadRecentSignalsBatchResults) Query(f func(int, []ReadRecentSignalsRow
 			for rows.Next() {
 				var i ReadRecentSignalsRow
 				if err := rows.Scan(
+					&i.Number,
 					&i.SignalID,
 					&i.Source,
 					&i.EventType,

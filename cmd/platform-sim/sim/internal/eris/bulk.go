@@ -44,10 +44,11 @@ func bulkItems(r *http.Request) ([]bulkItem, error) {
 		return nil, err
 	}
 	var list []json.RawMessage
-	if !json.Valid(body) {
+	err = json.Unmarshal(body, &list)
+	if _, malformed := errors.AsType[*json.SyntaxError](err); malformed {
 		return nil, reply.Malformed("the body must be JSON")
 	}
-	if err := json.Unmarshal(body, &list); err != nil || list == nil {
+	if err != nil || list == nil {
 		return nil, reply.Invalid("BULK_INVALID", reply.FieldError{Path: "body", Message: "must be a bare array of receipts"})
 	}
 	items := make([]bulkItem, len(list))

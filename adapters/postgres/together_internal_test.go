@@ -26,21 +26,25 @@ type written struct {
 
 // press has groups whose transactions end when the test says how.
 type press struct {
-	groups
+	*commits
 
 	begun chan written
 }
 
 func newPress() *press {
-	p := &press{begun: make(chan written, 10)}
-	p.send = func(_ context.Context, sets []prepared) (ports.Token, error) {
+	p := &press{commits: newCommits(nil), begun: make(chan written, 10)}
+	p.run = func(ctx context.Context, sets []prepared) ([]ports.Token, error) {
 		group := written{verdict: make(chan error)}
 		for i := range sets {
 			group.actors = append(group.actors, sets[i].Decision.Decision.Actor.ID)
 		}
 		p.begun <- group
-		err := <-group.verdict
-		return "7", err
+		select {
+		case err := <-group.verdict:
+			return make([]ports.Token, len(sets)), err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
 	return p
 }
@@ -51,13 +55,13 @@ func (p *press) commit(ctx context.Context, t *testing.T, actorID string) <-chan
 	set := prepared{WriteSet: ports.WriteSet{TenantID: "acme", Decision: &ports.DecisionRow{
 		Decision: &decision.Decision{TenantID: "acme", Actor: actor.Actor{ID: actorID}},
 	}}}
-	m := &member{prepared: set, ctx: ctx, done: make(chan struct{})}
-	p.join(m) //nolint:contextcheck // a writer belongs to none of the callers
+	a := &asked[prepared, ports.Token]{question: set, ctx: ctx, done: make(chan struct{})}
+	p.join(a)
 	answer := make(chan error, 1)
 	go func() {
 		select {
-		case <-m.done:
-			answer <- m.err
+		case <-a.done:
+			answer <- a.err
 		case <-ctx.Done():
 		}
 	}()
@@ -112,14 +116,14 @@ func TestASecondWriterStartsWhenManyWait(t *testing.T) {
 	p := newPress()
 	p.commit(t.Context(), t, "busy")
 	busy := next(t, p.begun)
-	for i := range secondWriter - 1 {
+	for i := range crowdOfCommits - 1 {
 		p.commit(t.Context(), t, strconv.Itoa(i))
 	}
 	require.Empty(t, p.begun)
 	p.commit(t.Context(), t, "last")
 	crowd := next(t, p.begun)
-	require.Len(t, crowd.actors, secondWriter)
-	for i := range 2 * secondWriter {
+	require.Len(t, crowd.actors, crowdOfCommits)
+	for i := range 2 * crowdOfCommits {
 		p.commit(t.Context(), t, strconv.Itoa(i))
 	}
 	require.Empty(t, p.begun, "there is no third")
@@ -175,4 +179,62 @@ func TestWhoRunsAloneHearsItsOwnRefusal(t *testing.T) {
 	err := next(t, answer)
 	require.ErrorIs(t, err, refusal)
 	require.NotErrorIs(t, err, errRunAlone)
+}
+
+// A worker is nobody's goroutine: a panic in it would end the process.
+func TestAPanicFailsItsGroupAndNobodyElse(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	healthy := p.run
+	p.run = func(ctx context.Context, sets []prepared) ([]ports.Token, error) {
+		if sets[0].Decision.Decision.Actor.ID == "a" {
+			panic("a secret")
+		}
+		return healthy(ctx, sets)
+	}
+	err := next(t, p.commit(t.Context(), t, "a"))
+	require.ErrorContains(t, err, "panicked")
+	require.NotContains(t, err.Error(), "secret")
+	answer := p.commit(t.Context(), t, "b")
+	next(t, p.begun).verdict <- nil
+	require.NoError(t, next(t, answer))
+}
+
+// A connection that died holds its group until nobody waits for it any more, and so
+// not those who come after.
+func TestAGroupEndsWhenTheLastOfItNoLongerWaits(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	short, cancelShort := context.WithTimeout(t.Context(), 5*time.Millisecond)
+	defer cancelShort()
+	p.commit(short, t, "dead")
+	next(t, p.begun)
+	after := p.commit(t.Context(), t, "after")
+	group := next(t, p.begun)
+	require.Equal(t, []string{"after"}, group.actors, "without a verdict on the first")
+	group.verdict <- nil
+	require.NoError(t, next(t, after))
+}
+
+func TestAGroupHasTheTimeOfWhoWaitsLongest(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	waiting := func(limits ...time.Duration) []*asked[int, int] {
+		var group []*asked[int, int]
+		for _, limit := range limits {
+			ctx := t.Context()
+			if limit > 0 {
+				bounded, cancel := context.WithDeadline(ctx, now.Add(limit))
+				t.Cleanup(cancel)
+				ctx = bounded
+			}
+			group = append(group, &asked[int, int]{ctx: ctx})
+		}
+		return group
+	}
+	last, bounded := until(waiting(time.Second, 3*time.Second, 2*time.Second))
+	require.True(t, bounded)
+	require.Equal(t, now.Add(3*time.Second), last)
+	_, bounded = until(waiting(time.Second, 0, 2*time.Second))
+	require.False(t, bounded, "one waits for ever")
 }
