@@ -25,11 +25,12 @@ const deliveryTime = 15 * time.Second
 func (*deliverAction) Timeout(*river.Job[ports.DeliverAction]) time.Duration { return deliveryTime }
 
 // Work implements river.Worker. Who says when to come back is obeyed, which is no
-// attempt of the job's: a receiver that is paused has not failed.
+// attempt of the job's: a receiver that is paused has not failed. What waits for the
+// same pause does not come back at the same moment.
 func (w *deliverAction) Work(ctx context.Context, job *river.Job[ports.DeliverAction]) error {
 	err := w.deliver(w.resume(ctx, traceOf(job.Metadata)), job.Args)
 	if said, ok := errors.AsType[*fault.Error](err); ok && said.RetryAfter > 0 {
-		return river.JobSnooze(said.RetryAfter) //nolint:wrapcheck // the library knows its own error by type
+		return river.JobSnooze(spread(said.RetryAfter, job.ID)) //nolint:wrapcheck // the library knows its own error by type
 	}
 	return err
 }
@@ -40,12 +41,16 @@ const (
 	longestPause = 10 * time.Minute
 )
 
-// NextRetry implements river.Worker. A spread of a fifth, by the job's number, keeps
-// what failed together from coming back together.
+// NextRetry implements river.Worker.
 func (w *deliverAction) NextRetry(job *river.Job[ports.DeliverAction]) time.Time {
-	const doublings, spread = 7, 5 // enough to reach the longest pause
+	const doublings = 7 // enough to reach the longest pause
 	pause := min(firstPause<<min(max(job.Attempt-1, 0), doublings), longestPause)
-	const steps = 100
-	pause += pause / spread * time.Duration(job.ID%steps) / steps
-	return w.clock.Now().Add(pause)
+	return w.clock.Now().Add(spread(pause, job.ID))
+}
+
+// spread makes a pause longer by less than a fifth, by the job's number: what failed or
+// was put off together does not come back together.
+func spread(pause time.Duration, jobID int64) time.Duration {
+	const share, steps = 5, 100
+	return pause + pause/share*time.Duration(jobID%steps)/steps
 }

@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 	"github.com/stretchr/testify/require"
 
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -32,6 +34,23 @@ func TestPausesBetweenAttemptsDoubleUpToTenMinutes(t *testing.T) {
 			require.Less(t, pause, want+want/5, "attempt %d is spread by less than a fifth", attempt)
 		}
 	}
+}
+
+func TestWhatIsToComeBackAtOneTimeComesBackSpreadByLessThanAFifth(t *testing.T) {
+	t.Parallel()
+	busy := fault.New(fault.Exhausted, "RECEIVER_PAUSED", "come back later")
+	busy.RetryAfter = time.Minute
+	worker := &deliverAction{resume: noTrace, deliver: func(context.Context, ports.DeliverAction) error { return busy }}
+	pauses := map[time.Duration]bool{}
+	for id := range int64(200) {
+		job := &river.Job[ports.DeliverAction]{JobRow: &rivertype.JobRow{ID: id}}
+		var snoozed *river.JobSnoozeError
+		require.ErrorAs(t, worker.Work(t.Context(), job), &snoozed)
+		require.GreaterOrEqual(t, snoozed.Duration, time.Minute, "never sooner")
+		require.Less(t, snoozed.Duration, time.Minute+12*time.Second)
+		pauses[snoozed.Duration] = true
+	}
+	require.Len(t, pauses, 100)
 }
 
 func TestAJobThatCarriesNoReadableTraceHasNone(t *testing.T) {

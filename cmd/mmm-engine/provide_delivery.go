@@ -55,7 +55,7 @@ func newChannels(settings config.Config) delivery.Channels {
 	return surfaces
 }
 
-// newReceivers: trace+metric > breaker > retry > timeout > count of attempts > client.
+// newReceivers: trace+metric > pause > breaker > retry > timeout > count of attempts > client.
 func newReceivers(
 	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer,
 	propagator propagation.TextMapPropagator, clock ports.Clock, ids ports.IDs,
@@ -79,7 +79,7 @@ func newReceivers(
 			breakers.Of(one.breaker), resilient.BackgroundRetries(), resilient.DeliveryTimeout)
 		receivers[one.surface] = job.Receiver{
 			Name:    string(one.url),
-			Channel: observed.NewChannel(guarded, string(one.breaker), metrics, tracer, clock),
+			Channel: observed.NewChannel(resilient.NewPaused(guarded, clock), string(one.breaker), metrics, tracer, clock),
 		}
 	}
 	return receivers, nil
