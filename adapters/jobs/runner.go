@@ -29,7 +29,7 @@ type Options struct {
 	SignalWorkers int
 	Evaluate      func(context.Context, ports.EvaluateSignal) error
 	// Deliver carries out one delivery; Channels are the queues that it works on, one a
-	// configured channel.
+	// surface, with a channel or without.
 	Deliver    func(context.Context, ports.DeliverAction) error
 	Channels   []ChannelQueue
 	Partitions ports.Partitions

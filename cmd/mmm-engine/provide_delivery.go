@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
@@ -21,7 +22,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// outlet is the configured channel of one surface.
+// outlet is the channel of one surface; its url is empty where none is configured.
 type outlet struct {
 	surface action.Surface
 	breaker resilient.Name
@@ -30,26 +31,24 @@ type outlet struct {
 	format  channel.Format
 }
 
-// outlets answers the channels that are configured.
+// outlets answers the channels of all surfaces that anything is delivered to.
 func outlets(settings config.Config) []outlet {
 	alerts := settings.AlertingFormat == config.Alerts
-	all := []outlet{
+	return []outlet{
 		{action.IDE, resilient.EdgeAgent, settings.EdgeAgentURL, settings.EdgeAgentToken, channel.FormatOf(action.IDE, alerts)},
 		{action.CI, resilient.CIWorkflow, settings.CIWorkflowURL, settings.CIWorkflowToken, channel.FormatOf(action.CI, alerts)},
 		{action.Alert, resilient.Alerting, settings.AlertingURL, settings.AlertingToken, channel.FormatOf(action.Alert, alerts)},
 	}
-	var configured []outlet
-	for _, one := range all {
-		if one.url != "" {
-			configured = append(configured, one)
-		}
-	}
-	return configured
+}
+
+// configured answers the channels that there are.
+func configured(settings config.Config) []outlet {
+	return slices.DeleteFunc(outlets(settings), func(one outlet) bool { return one.url == "" })
 }
 
 func newChannels(settings config.Config) delivery.Channels {
 	var surfaces delivery.Channels
-	for _, one := range outlets(settings) {
+	for _, one := range configured(settings) {
 		surfaces = append(surfaces, one.surface)
 	}
 	return surfaces
@@ -65,7 +64,7 @@ func newReceivers(
 		return nil, fmt.Errorf("DELIVERY_SIGNING_SECRET: %w", err)
 	}
 	receivers := job.Receivers{}
-	for _, one := range outlets(settings) {
+	for _, one := range configured(settings) {
 		client, err := channel.New(newHTTPClient(), ids, clock, channel.Settings{
 			BaseURL: string(one.url), Format: one.format, Token: one.token.Reveal(), Secrets: secrets,
 			Propagate: func(ctx context.Context, header http.Header) {
@@ -94,7 +93,9 @@ func newDeliver(
 	}.Around(deliverer.Deliver)
 }
 
-// channelQueues let each channel's breaker say how many deliveries are worked on.
+// channelQueues let each channel's breaker say how many deliveries are worked on. A
+// surface without a channel has its queue too, and a breaker that nothing opens: what
+// was committed while there was a channel must end, as disabled.
 func channelQueues(settings config.Config, breakers *resilient.Breakers) []jobs.ChannelQueue {
 	var queues []jobs.ChannelQueue
 	for _, one := range outlets(settings) {
