@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -41,6 +42,7 @@ type tended struct {
 	client  *river.Client[pgx.Tx]
 	queue   ChannelQueue
 	workers int
+	opened  func(ctx context.Context, queue string, err error)
 	// at is how many workers the queue has now.
 	at int
 	// closing is set while the queue is being taken away: it starts nothing more, and
@@ -66,9 +68,9 @@ func (t *tended) run(ctx context.Context) {
 	ticker := time.NewTicker(admissionPause)
 	defer ticker.Stop()
 	for {
-		// What fails is tried again at the next look: jobs were still at work, the
-		// database was away, or all of it stops.
-		_ = t.follow(ctx)
+		// What fails is tried again at the next look: the database was away, or all of it
+		// stops.
+		t.tell(ctx, t.follow(ctx))
 		select {
 		case <-ctx.Done():
 			return
@@ -76,6 +78,17 @@ func (t *tended) run(ctx context.Context) {
 		}
 	}
 }
+
+// tell passes over a queue that waits for its jobs to end, and one that is meant to be
+// closed.
+func (t *tended) tell(ctx context.Context, err error) {
+	if errors.Is(err, errAtWork) || err == nil && t.at == 0 {
+		return
+	}
+	t.opened(ctx, t.name(), err)
+}
+
+var errAtWork = errors.New("jobs are still at work")
 
 // follow changes the number of workers, which the library can only do by taking the
 // queue away and back. Jobs at work end first.
@@ -105,9 +118,13 @@ func (t *tended) follow(ctx context.Context) error {
 // while it waits for the jobs at work, so it waits a little at each look.
 func (t *tended) remove(ctx context.Context) error {
 	t.closing = true
-	ctx, cancel := context.WithTimeout(ctx, admissionPause)
+	bounded, cancel := context.WithTimeout(ctx, admissionPause)
 	defer cancel()
-	if err := t.client.Queues().Remove(ctx, t.name()); err != nil {
+	err := t.client.Queues().Remove(bounded, t.name())
+	if errors.Is(err, context.DeadlineExceeded) {
+		return errAtWork
+	}
+	if err != nil {
 		return fmt.Errorf("pause the queue %s: %w", t.name(), err)
 	}
 	t.at, t.closing = 0, false

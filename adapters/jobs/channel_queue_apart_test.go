@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/jobs"
@@ -28,6 +29,9 @@ func TestAQueueIsOpenedWhileAnotherWaitsForItsJobToEnd(t *testing.T) {
 		}
 		return nil
 	}, action.CI, action.Alert)
+	options.Opened = func(_ context.Context, _ string, err error) {
+		assert.NoError(t, err, "to wait for jobs at work is no trouble")
+	}
 	ci, alert := channels[action.CI], channels[action.Alert]
 	alert.admission.Store(int64(jobs.Nothing))
 	q.start(options, patience)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/jobs"
@@ -72,7 +73,7 @@ func TestAHalfOpenBreakerLetsOneDeliveryThroughAtATime(t *testing.T) {
 	close(release)
 }
 
-func TestAQueueThatCouldNotBeOpenedIsOpenedLater(t *testing.T) {
+func TestAQueueThatCouldNotBeOpenedIsToldAndOpenedLater(t *testing.T) {
 	t.Parallel()
 	q := newQueue(t)
 	owner, err := pgx.Connect(t.Context(), q.owner)
@@ -83,20 +84,39 @@ func TestAQueueThatCouldNotBeOpenedIsOpenedLater(t *testing.T) {
 		sent <- struct{}{}
 		return nil
 	}, action.CI)
+	failed, opened := make(chan error, 1), make(chan struct{}, 1)
+	options.Opened = func(_ context.Context, queue string, err error) {
+		assert.Equal(t, "deliver_ci", queue)
+		if err != nil {
+			offer(failed, err)
+			return
+		}
+		offer(opened, struct{}{})
+	}
 	ci := channels[action.CI]
 	ci.admission.Store(int64(jobs.Nothing))
 	q.start(options, patience)
 	ci.noticed(t)
+	require.Empty(t, opened, "a queue that is paused is no news")
 	_, err = owner.Exec(t.Context(), "ALTER TABLE river.river_queue RENAME TO away")
 	require.NoError(t, err)
 	ci.admission.Store(int64(jobs.Everything))
-	ci.noticed(t)
-	ci.noticed(t)
+	require.ErrorContains(t, received(t, failed), "open the queue deliver_ci")
+	require.Empty(t, opened)
 	_, err = owner.Exec(t.Context(), "ALTER TABLE river.away RENAME TO river_queue")
 	require.NoError(t, err)
 
 	q.enqueue(nil, deliverTo(action.CI, 1))
 	received(t, sent)
+	received(t, opened)
+}
+
+// offer sends unless something waits to be received.
+func offer[T any](to chan<- T, value T) {
+	select {
+	case to <- value:
+	default:
+	}
 }
 
 func TestStoppingEndsAPausedQueueAndOneThatWaitsToBePaused(t *testing.T) {

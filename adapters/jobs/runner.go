@@ -30,8 +30,11 @@ type Options struct {
 	Evaluate      func(context.Context, ports.EvaluateSignal) error
 	// Deliver carries out one delivery; Channels are the queues that it works on, one a
 	// surface, with a channel or without.
-	Deliver    func(context.Context, ports.DeliverAction) error
-	Channels   []ChannelQueue
+	Deliver  func(context.Context, ports.DeliverAction) error
+	Channels []ChannelQueue
+	// Opened is told again and again how opening or changing a channel's queue went, and
+	// that it is open; nil tells nobody.
+	Opened     func(ctx context.Context, queue string, err error)
 	Partitions ports.Partitions
 	Clock      ports.Clock
 	// Resume puts a job into the trace that asked for it; nil leaves it in none.
@@ -45,6 +48,7 @@ type Options struct {
 type Runner struct {
 	client   *river.Client[pgx.Tx]
 	channels []ChannelQueue
+	opened   func(ctx context.Context, queue string, err error)
 }
 
 const (
@@ -85,7 +89,7 @@ func NewRunner(o Options) (*Runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the job runner: %w", err)
 	}
-	return &Runner{client: client, channels: o.Channels}, nil
+	return &Runner{client: client, channels: o.Channels, opened: o.Opened}, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -93,6 +97,9 @@ func (o Options) withDefaults() Options {
 	o.RescueAfter = cmp.Or(o.RescueAfter, defaultRescueAfter)
 	if o.Resume == nil {
 		o.Resume = noTrace
+	}
+	if o.Opened == nil {
+		o.Opened = func(context.Context, string, error) {}
 	}
 	return o
 }
@@ -105,7 +112,7 @@ func (r *Runner) Run(ctx context.Context, grace time.Duration) error {
 	}
 	var tending sync.WaitGroup
 	for _, queue := range r.channels {
-		channel := &tended{client: r.client, queue: queue, workers: channelWorkers}
+		channel := &tended{client: r.client, queue: queue, workers: channelWorkers, opened: r.opened}
 		tending.Go(func() { channel.run(ctx) })
 	}
 	<-ctx.Done()

@@ -73,7 +73,7 @@ func (b background) runner() (*jobs.Runner, error) {
 			_, err := b.Deliver(ctx, wanted)
 			return err
 		},
-		Channels: channelQueues(b.Settings, b.Breakers),
+		Channels: channelQueues(b.Settings, b.Breakers), Opened: observed.NewQueues(b.Logger, b.Outages),
 		Resume: func(ctx context.Context, traceParent string) context.Context {
 			return b.Propagator.Extract(ctx, propagation.MapCarrier{"traceparent": traceParent})
 		},
