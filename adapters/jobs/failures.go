@@ -28,7 +28,8 @@ func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err er
 
 var errPanicked = errors.New("the job panicked")
 
-// HandlePanic implements river.ErrorHandler. What a panic holds could be a payload.
+// HandlePanic implements river.ErrorHandler. Panics of workers do not come so far; what
+// another one holds could be a payload all the same.
 func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, _ any, _ string) *river.ErrorHandlerResult {
 	f.tell(ctx, job, errPanicked)
 	return nil

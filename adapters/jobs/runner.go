@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -71,7 +72,7 @@ func NewRunner(o Options) (*Runner, error) {
 	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
 		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
-		ErrorHandler:  failures{o.Logger},
+		ErrorHandler: failures{o.Logger}, Middleware: []rivertype.Middleware{&panics{logger: o.Logger}},
 		FetchCooldown: fetchCooldown, JobTimeout: min(jobTimeout, o.RescueAfter), RescueStuckJobsAfter: o.RescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
