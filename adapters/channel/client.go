@@ -67,6 +67,9 @@ func addresses(baseURL string) bool {
 		!strings.ContainsAny(baseURL, "?#")
 }
 
+// Address answers where messages go: the base URL with the Format's path.
+func (c *Client) Address() string { return c.address }
+
 // Deliver implements ports.Channel.
 func (c *Client) Deliver(ctx context.Context, message delivery.Message) error {
 	body, err := c.settings.Format.encode(&message)

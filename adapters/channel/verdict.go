@@ -29,7 +29,8 @@ func (c *Client) verdict(response *http.Response) error {
 	}
 }
 
-// longestPause bounds what a receiver may ask for: by then the action has expired.
+// longestPause bounds what a receiver may ask for. An action may be worth sending for
+// weeks: who asks for more is asked once a day whether it means it.
 const longestPause = 24 * time.Hour
 
 // later adds when the receiver wants the next try, where it says so.

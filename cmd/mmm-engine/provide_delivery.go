@@ -77,7 +77,7 @@ func newReceivers(
 		guarded := resilient.NewChannel(observed.NewAttempts(client, one.surface, metrics),
 			breakers.Of(one.breaker), resilient.BackgroundRetries(), resilient.DeliveryTimeout)
 		receivers[one.surface] = job.Receiver{
-			Name:    string(one.url),
+			Name:    client.Address(),
 			Channel: observed.NewChannel(resilient.NewPaused(guarded, clock), string(one.breaker), metrics, tracer, clock),
 		}
 	}
