@@ -2,6 +2,7 @@
 package eris
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,11 +46,11 @@ func New(client *http.Client, ids ports.IDs, settings Settings) (*Client, error)
 	if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
 		return nil, fmt.Errorf("the URL of the evidence service has the scheme %q: want http or https, and a host", base.Scheme)
 	}
-	straight := *client
-	straight.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	direct := *client
+	direct.Transport = straight{next: cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
 	if settings.Propagate == nil {
 		settings.Propagate = func(context.Context, http.Header) {}
 	}
 	single := strings.TrimRight(settings.BaseURL, "/") + "/v1/evidence/receipts"
-	return &Client{http: &straight, ids: ids, settings: settings, single: single, bulk: single + "/bulk"}, nil
+	return &Client{http: &direct, ids: ids, settings: settings, single: single, bulk: single + "/bulk"}, nil
 }

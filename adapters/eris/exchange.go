@@ -2,10 +2,8 @@ package eris
 
 import (
 	"context"
-	"errors"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -42,17 +40,17 @@ func (r reply) reason() string { return "the evidence service answered " + strco
 func (c *Client) post(ctx context.Context, address string, owner tenant.ID, key id.UUID, body string) (reply, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
 	if err != nil {
-		return reply{}, unavailable("the request cannot be made", withoutURL(err))
+		return reply{}, unavailable("the request cannot be made", causeOf(err))
 	}
 	c.address(ctx, request.Header, owner, key)
 	response, err := c.http.Do(request)
 	if err != nil {
-		return reply{}, unavailable("the evidence service cannot be reached", withoutURL(err))
+		return reply{}, unavailable("the evidence service cannot be reached", causeOf(err))
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, replyLimit+1))
 	if err != nil {
-		return reply{}, unavailable("the evidence service broke its reply off", err)
+		return reply{}, unavailable("the evidence service broke its reply off", causeOf(err))
 	}
 	if len(text) > replyLimit {
 		return reply{}, unavailable("the evidence service's reply is larger than 1 MiB", nil)
@@ -72,15 +70,6 @@ func (c *Client) address(ctx context.Context, header http.Header, owner tenant.I
 		header.Set("Authorization", "Bearer "+c.settings.Token)
 	}
 	c.settings.Propagate(ctx, header)
-}
-
-// withoutURL keeps the cause of a failed request, not its address, which may hold a
-// password.
-func withoutURL(err error) error {
-	if failed, ok := errors.AsType[*url.Error](err); ok {
-		return failed.Err
-	}
-	return err
 }
 
 func unavailable(message string, cause error) error {

@@ -3,6 +3,7 @@ package eris_test
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -84,15 +85,24 @@ func TestAnAcknowledgementOfSomethingElseIsNone(t *testing.T) {
 	}
 }
 
-func TestARedirectIsNotFollowed(t *testing.T) {
+func TestARedirectIsNotFollowedAndNotRepeated(t *testing.T) {
 	t.Parallel()
-	for _, code := range []int{301, 302, 307, 308} {
-		elsewhere := newService(t, answers{single: takeSingle(201)})
-		s := newService(t, answers{single: func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, elsewhere.URL+singlePath, code)
-		}})
-		verdicts, err := submit(t, s, sealed(1))
-		requireUnavailable(t, verdicts, err)
-		require.Empty(t, elsewhere.paths())
+	elsewhere := newService(t, answers{single: takeSingle(201)})
+	for name, location := range map[string]string{
+		"another server": elsewhere.URL + singlePath, "no place": "", "no URL": "http://[hunter2", "another scheme": "file:///hunter2",
+	} {
+		for _, code := range []int{301, 302, 303, 307, 308} {
+			s := newService(t, answers{single: func(w http.ResponseWriter, _ *http.Request) {
+				if location != "" {
+					w.Header().Set("Location", location)
+				}
+				w.WriteHeader(code)
+			}})
+			verdicts, err := submit(t, s, sealed(1))
+			requireUnavailable(t, verdicts, err)
+			require.NotContains(t, err.Error(), "hunter2", name)
+			require.ErrorContains(t, err, strconv.Itoa(code), name)
+		}
 	}
+	require.Empty(t, elsewhere.paths())
 }

@@ -110,10 +110,11 @@ func TestAnAddressThatCannotBeIsRefused(t *testing.T) {
 	}
 }
 
-func TestTheGivenClientKeepsItsOwnRedirects(t *testing.T) {
+func TestTheGivenClientIsNotChanged(t *testing.T) {
 	t.Parallel()
 	client := &http.Client{}
 	_, err := eris.New(client, ids{}, eris.Settings{BaseURL: "https://eris.example"})
 	require.NoError(t, err)
 	require.Nil(t, client.CheckRedirect)
+	require.Nil(t, client.Transport)
 }

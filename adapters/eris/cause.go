@@ -1,0 +1,42 @@
+package eris
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+)
+
+// cause keeps why an exchange failed, and says of it only what the service had no hand
+// in: net/http quotes an answer that is no HTTP, however long it is.
+type cause struct{ err error }
+
+// causeOf leaves out the address, which may hold a password.
+func causeOf(err error) error {
+	if failed, ok := errors.AsType[*url.Error](err); ok {
+		return cause{err: failed.Err}
+	}
+	return cause{err: err}
+}
+
+// Error implements error.
+func (c cause) Error() string {
+	if network, ok := errors.AsType[net.Error](c.err); ok {
+		return network.Error()
+	}
+	if certificate, ok := errors.AsType[*tls.CertificateVerificationError](c.err); ok {
+		return certificate.Error()
+	}
+	for _, known := range []error{context.Canceled, http.ErrSchemeMismatch, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(c.err, known) {
+			return known.Error()
+		}
+	}
+	return "the connection broke off, or the answer is not HTTP"
+}
+
+// Unwrap answers what errors.Is looks at.
+func (c cause) Unwrap() error { return c.err }
