@@ -15,11 +15,14 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
+// replyHeaderMost bounds the header of a reply, as replies are bounded (downstream.md).
+const replyHeaderMost = 1 << 20
+
 // newHTTPClient makes the pooled client of one service.
 func newHTTPClient() *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		MaxIdleConns: 64, MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second,
-		TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: true,
+		TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: replyHeaderMost,
 	}}
 }
 
