@@ -74,7 +74,7 @@ type Config struct {
 	CollectorHeaders     CollectorHeaders `env:"OTEL_EXPORTER_OTLP_HEADERS"`
 	// OperatorsTenant is the tenant whose operators may see and change the jobs of every
 	// tenant, in the web view that workers serve. Empty for nobody: there is no view.
-	OperatorsTenant string `env:"OPERATORS_TENANT"`
+	OperatorsTenant TenantID `env:"OPERATORS_TENANT"`
 
 	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`

@@ -128,6 +128,9 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"OTEL_EXPORTER_OTLP_HEADERS", "api-key hunter2-hunter2", "name=value"},
 		{"OTEL_EXPORTER_OTLP_HEADERS", "api-key=100%hunter2", "encoded"},
 		{"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "a=b,api key=hunter2", "name=value"},
+		{"OPERATORS_TENANT", "our operators", "tenant id"},
+		{"OPERATORS_TENANT", "-acme", "tenant id"},
+		{"OPERATORS_TENANT", strings.Repeat("x", 129), "128"},
 		{"LOG_LEVEL", "loud", "ERROR, WARNING, INFO, DEBUG"},
 		{"LOG_ACTOR_IDS", "maybe", "plain, hashed"},
 		{"READY_REQUIRES", "database,mars", "database, iam, eris"},
@@ -162,7 +165,7 @@ func TestSettingsThatAreGivenHold(t *testing.T) {
 	require.Equal(t, config.HashedActorIDs, loaded.LogActorIDs)
 	require.Equal(t, config.Dependencies{config.Database}, loaded.ReadyRequires)
 	require.Equal(t, "ours", loaded.IAMAudience)
-	require.Equal(t, "operators", loaded.OperatorsTenant)
+	require.EqualValues(t, "operators", loaded.OperatorsTenant)
 }
 
 func TestReadinessNeedsWhatIsConfigured(t *testing.T) {
