@@ -21,6 +21,9 @@ BEGIN
     ALTER ROLE mmm_api SET statement_timeout = '10s';
     ALTER ROLE mmm_worker SET statement_timeout = '60s';
 
+    -- Whoever waits longer for a row that somebody holds hears so: others wait behind.
+    ALTER ROLE mmm_api SET lock_timeout = '1s';
+
     -- Every statement of these roles looks rows up by an index that was made for it.
     -- A plan that was cached while a table was small must not scan or sort it all
     -- later: until the first ANALYZE that would cost decisions more with each one made.

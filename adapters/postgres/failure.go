@@ -23,6 +23,7 @@ const (
 	serialization    = "40001"
 	deadlock         = "40P01"
 	objectNotInState = "55000"
+	lockNotAvailable = "55P03"
 	// The server ended a transaction that stood idle.
 	idleInTransaction = "25P03"
 )
@@ -52,7 +53,7 @@ func translateState(pg *pgconn.PgError, cause error) error {
 			"somebody else changed it at the same moment; read it again and repeat", cause)
 	case uniqueViolation:
 		return fault.Wrap(fault.Conflict, "ALREADY_EXISTS", "it exists already", cause)
-	case serialization, deadlock, readOnly, objectNotInState, idleInTransaction:
+	case serialization, deadlock, readOnly, objectNotInState, lockNotAvailable, idleInTransaction:
 		return unavailable(cause)
 	}
 	for _, class := range []string{"08", "53", "57", "58"} { // connection, resources, operator, system

@@ -18,6 +18,7 @@ import (
 //
 //	caller:  wait -> answered, or gone with its context
 //	worker:  take a group -> run it -> answer each; refused: each runs alone
+//	         stalled: another takes its place, and it goes once it has answered
 type together[Q, A any] struct {
 	// run answers every question of a group, in order, or none.
 	run func(ctx context.Context, group []Q) ([]A, error)
@@ -38,6 +39,10 @@ const (
 	mostTogether = 128
 	// groupTime is for callers who would wait for ever.
 	groupTime = 10 * time.Second
+	// stalled is how long a group may take before nobody waits behind it any more: well
+	// above what one takes under load. Stalled workers are as many as the pool has
+	// connections, at most.
+	stalled = 200 * time.Millisecond
 )
 
 // errRunAlone says that the server refused the group, of which nothing stays, and
@@ -79,15 +84,31 @@ func (t *together[Q, A]) join(a *asked[Q, A]) {
 	}
 }
 
-// work runs groups until nothing waits. It belongs to none of the callers, and ends
-// by itself: what it holds of the pool it gives back.
+// work runs groups until nothing waits, or one stalls. It belongs to none of the
+// callers, and ends by itself: what it holds of the pool it gives back.
 func (t *together[Q, A]) work() {
 	for {
 		group := t.take()
 		if len(group) == 0 {
 			return
 		}
+		stall := time.AfterFunc(stalled, t.replace)
 		t.answer(group)
+		if !stall.Stop() {
+			return
+		}
+	}
+}
+
+// replace writes a stalled worker off: a connection that died, or a row that somebody
+// holds, must not hold up those who come after.
+func (t *together[Q, A]) replace() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.workers--
+	if len(t.waiting) > 0 {
+		t.workers++
+		go t.work()
 	}
 }
 
@@ -144,8 +165,7 @@ func (t *together[Q, A]) attempt(ctx context.Context, questions []Q) (answers []
 	return t.run(ctx, questions)
 }
 
-// until is when the last of a group no longer waits, unless one waits for ever: a
-// connection that died must not hold up those who come after.
+// until is when the last of a group no longer waits, unless one waits for ever.
 func until[Q, A any](group []*asked[Q, A]) (last time.Time, bounded bool) {
 	for _, a := range group {
 		deadline, ends := a.ctx.Deadline()

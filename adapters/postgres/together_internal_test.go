@@ -34,7 +34,7 @@ type press struct {
 func newPress() *press {
 	p := &press{commits: newCommits(nil), begun: make(chan written, 10)}
 	p.run = func(ctx context.Context, sets []prepared) ([]ports.Token, error) {
-		group := written{verdict: make(chan error)}
+		group := written{verdict: make(chan error, 1)}
 		for i := range sets {
 			group.actors = append(group.actors, sets[i].Decision.Decision.Actor.ID)
 		}
@@ -200,20 +200,49 @@ func TestAPanicFailsItsGroupAndNobodyElse(t *testing.T) {
 	require.NoError(t, next(t, answer))
 }
 
-// A connection that died holds its group until nobody waits for it any more, and so
-// not those who come after.
+// A connection that died, or a row that somebody holds, holds up its own group only.
+func TestAStalledGroupHoldsUpNobodyWhoComesAfter(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	for i := range 3 {
+		dead := p.commit(t.Context(), t, strconv.Itoa(i))
+		stuck := next(t, p.begun)
+		require.Equal(t, []string{strconv.Itoa(i)}, stuck.actors)
+		defer func() { stuck.verdict <- nil; require.NoError(t, next(t, dead)) }()
+	}
+	after := p.commit(t.Context(), t, "after")
+	next(t, p.begun).verdict <- nil
+	require.NoError(t, next(t, after))
+}
+
+func TestAStalledWorkerGoesOnceItHasAnswered(t *testing.T) {
+	t.Parallel()
+	p := newPress()
+	dead := p.commit(t.Context(), t, "dead")
+	stuck := next(t, p.begun)
+	p.commit(t.Context(), t, "busy")
+	busy := next(t, p.begun)
+	stuck.verdict <- nil
+	require.NoError(t, next(t, dead))
+	p.commit(t.Context(), t, "waits")
+	require.Empty(t, p.begun, "the worker in its place is at work, and it is gone")
+	busy.verdict <- nil
+	next(t, p.begun).verdict <- nil
+}
+
 func TestAGroupEndsWhenTheLastOfItNoLongerWaits(t *testing.T) {
 	t.Parallel()
 	p := newPress()
 	short, cancelShort := context.WithTimeout(t.Context(), 5*time.Millisecond)
 	defer cancelShort()
+	ended := make(chan error, 1)
+	p.run = func(ctx context.Context, _ []prepared) ([]ports.Token, error) {
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return nil, ctx.Err()
+	}
 	p.commit(short, t, "dead")
-	next(t, p.begun)
-	after := p.commit(t.Context(), t, "after")
-	group := next(t, p.begun)
-	require.Equal(t, []string{"after"}, group.actors, "without a verdict on the first")
-	group.verdict <- nil
-	require.NoError(t, next(t, after))
+	require.ErrorIs(t, next(t, ended), context.DeadlineExceeded)
 }
 
 func TestAGroupHasTheTimeOfWhoWaitsLongest(t *testing.T) {
