@@ -6,6 +6,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
@@ -28,6 +29,8 @@ type DecisionQuery struct {
 	ActorID string
 	Subject signal.Subject
 	Surface action.Surface
+	// RepoID is empty without a repository.
+	RepoID string
 	// SignalID is empty without a signal.
 	SignalID string
 	// Idempotency is nil without a key.
@@ -49,6 +52,9 @@ type DecisionInputs struct {
 	// Recent are the subject's signals of the last signal.RecentSpan, newest first,
 	// at most signal.RecentLimit; none for the empty subject.
 	Recent []signal.Recent
+	// Memory is what was shown lately: the subject's window, none for the empty subject,
+	// and those of playbooks in the repository.
+	Memory fatigue.Memory
 	// Keyed is the decision recorded under the idempotency key, nil when there is
 	// none younger than IdempotencyLife; KeyedHash is its request's.
 	Keyed     *decision.Decision

@@ -9,6 +9,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -25,7 +26,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// playbook version, outcome) is a Stale fault: read again, then decide again. A database
+	// fatigue window, playbook version, outcome) is a Stale fault: read again, then decide again. A database
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
@@ -46,7 +47,10 @@ type WriteSet struct {
 	// fails when somebody else made one meanwhile).
 	ActorRefs []ActorRef
 	Decision  *DecisionRow
-	Playbook  *PlaybookChange
+	// Fatigue replaces windows (compare-and-swap: one whose version is not one less than
+	// the new one's, or that is gone, is lost).
+	Fatigue  []FatigueRow
+	Playbook *PlaybookChange
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.
 	GitHubSecret []byte
 	// Signals were accepted, to be decided by jobs. Their ids stay taken for
@@ -103,6 +107,13 @@ type DecisionRow struct {
 	Signal *signal.Signal
 	// Idempotency is nil when the caller gave no key.
 	Idempotency *Idempotency
+}
+
+// FatigueRow is the next version of a window.
+type FatigueRow struct {
+	// Subject is the decision's, or the repository's for a playbook's window there.
+	Subject signal.Subject
+	fatigue.Change
 }
 
 // Idempotency is a caller's promise that equal keys mean equal requests (api.md, Rules).

@@ -56,6 +56,7 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 	inputs := ports.DecisionInputs{
 		Policy: own, Snapshot: policy.Own(query.TenantID, own), CatalogueVersion: rows.catalogue,
 		ActorRef: rows.actorRefs[query.ActorID], Recent: rows.recent(query.Subject, query.Now),
+		Memory: rows.memory(query),
 	}
 	var err error
 	if key := query.Idempotency; key != nil {

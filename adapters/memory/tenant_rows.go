@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -26,6 +27,7 @@ type tenantRows struct {
 	signals   map[signalKey]keptSignal
 	// decisions are kept as documents, so that nobody shares what is in them.
 	decisions map[id.UUID]string
+	windows   map[windowKey]fatigue.Window
 	bySignal  map[decidedSignal]taken
 	byKey     map[idempotencyKey]taken
 	playbooks map[playbook.Key]playbook.Playbook
@@ -80,6 +82,7 @@ func (r *tenantRows) clone() tenantRows {
 	c := *r
 	c.actorRefs, c.signals = cloned(r.actorRefs), cloned(r.signals)
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
+	c.windows = cloned(r.windows)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
 	c.events, c.audit, c.deliveries = slices.Clip(r.events), slices.Clip(r.audit), slices.Clip(r.deliveries)

@@ -75,9 +75,13 @@ func TestObservedStepsDecideAsTheyDoBare(t *testing.T) {
 	t.Parallel()
 	b, in := newBench(t, 0), inputs()
 	steps := observed.NewDecideSteps(command.PureSteps(), b.tracer, b.clock)
-	bare := decision.Limit(in, run(t.Context(), command.PureSteps(), in))
-	require.Equal(t, bare, decision.Limit(in, run(b.deciding(t), steps, in)))
-	require.Equal(t, bare, decision.Limit(in, run(t.Context(), steps, in)))
+	decide := func(ctx context.Context, steps command.Steps) decision.Decision {
+		decided, _ := decision.Limit(in, run(ctx, steps, in))
+		return decided
+	}
+	bare := decide(t.Context(), command.PureSteps())
+	require.Equal(t, bare, decide(b.deciding(t), steps))
+	require.Equal(t, bare, decide(t.Context(), steps))
 }
 
 func TestEachStepHasASpanBelowTheDecisions(t *testing.T) {

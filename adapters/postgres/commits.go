@@ -1,12 +1,9 @@
 package postgres
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
-	"github.com/mmm-engine/mmm-engine/domain/signal"
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -32,30 +29,38 @@ func (p *prepared) shares() bool {
 	return p.Decision != nil && len(p.Jobs) == 0 && p.Playbook == nil && len(p.Audit) == 0 && p.GitHubSecret == nil
 }
 
-// whose is whom a decision is about.
-type whose struct {
-	owner   tenant.ID
-	subject signal.Subject
+// whose is whom a decision is about, as a window is named.
+func (p *prepared) whose() windowKey {
+	return windowKey{owner: p.TenantID, subject: p.Decision.Decision.Subject()}
 }
 
-func (p *prepared) whose() whose { return whose{p.TenantID, p.Decision.Decision.Subject()} }
+// concerns answers what no other set of a group may concern too.
+func (p *prepared) concerns() []windowKey {
+	keys := []windowKey{p.whose()}
+	for _, row := range p.windows {
+		keys = append(keys, row.key)
+	}
+	return keys
+}
 
-// eachOnce takes each subject once, in the order in which they came: of two
+// eachOnce takes each subject and window once, in the order in which they came: of two
 // decisions about one, the later must see the earlier's.
 func eachOnce(waiting []*asked[prepared, ports.Token]) (group, rest []*asked[prepared, ports.Token]) {
-	taken := make(map[whose]bool, len(waiting))
+	taken := make(map[windowKey]bool, len(waiting))
 	for _, a := range waiting {
-		if key := a.question.whose(); len(group) < mostTogether && !taken[key] {
-			taken[key] = true
-			group = append(group, a)
+		concerns := a.question.concerns()
+		if len(group) == mostTogether || slices.ContainsFunc(concerns, func(k windowKey) bool { return taken[k] }) {
+			rest = append(rest, a)
 			continue
 		}
-		rest = append(rest, a)
+		for _, key := range concerns {
+			taken[key] = true
+		}
+		group = append(group, a)
 	}
 	// Locks are taken in one order, so that groups do not wait for each other in a ring.
 	slices.SortFunc(group, func(a, b *asked[prepared, ports.Token]) int {
-		x, y := a.question.whose(), b.question.whose()
-		return cmp.Or(cmp.Compare(x.owner, y.owner), cmp.Compare(x.subject, y.subject))
+		return a.question.whose().compare(b.question.whose())
 	})
 	return group, rest
 }

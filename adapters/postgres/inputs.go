@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -24,6 +25,7 @@ type readings = together[ports.DecisionQuery, reading]
 type reading struct {
 	state  writedb.ReadDecisionStatesRow
 	recent []signal.Recent
+	memory fatigue.Memory
 }
 
 func newReadings(pool sender) *readings {
@@ -61,6 +63,7 @@ func readAlone(ctx context.Context, pool sender, query ports.DecisionQuery) (rea
 func (r *Reader) inputsOf(ctx context.Context, owner tenant.ID, found reading) (ports.DecisionInputs, error) {
 	inputs := ports.DecisionInputs{
 		CatalogueVersion: found.state.CatalogueVersion, ActorRef: found.state.ActorRef, Recent: found.recent,
+		Memory: found.memory,
 	}
 	own, err := r.policies.find(owner, found.state.Policy)
 	if err != nil {
@@ -80,10 +83,11 @@ func (r *Reader) inputsOf(ctx context.Context, owner tenant.ID, found reading) (
 func readTogether(ctx context.Context, pool sender, queries []ports.DecisionQuery) ([]reading, error) {
 	var p pipeline
 	q := writedb.New(&p)
-	states, recent := questionsOf(queries)
+	states, recent, windows := questionsOf(queries)
 	q.UseTenants(ctx, [][]string{slices.Compact(slices.Sorted(slices.Values(states.TenantIds)))})
 	found := q.ReadDecisionStates(ctx, []writedb.ReadDecisionStatesParams{states})
 	q.ReadRecentSignals(ctx, []writedb.ReadRecentSignalsParams{recent})
+	remembered := q.ReadFatigueWindows(ctx, []writedb.ReadFatigueWindowsParams{windows})
 	readings := make([]reading, len(queries))
 	var misread error
 	err := p.run(ctx, pool, func() {
@@ -95,13 +99,19 @@ func readTogether(ctx context.Context, pool sender, queries []ports.DecisionQuer
 			misread = err
 		})
 		misread = cmp.Or(misread, readRecent(p.results, readings))
+		remembered.Query(func(_ int, rows []writedb.ReadFatigueWindowsRow, err error) {
+			for _, row := range rows {
+				misread = cmp.Or(misread, remember(&readings[row.Number].memory, row))
+			}
+			misread = cmp.Or(misread, err)
+		})
 	})
 	return readings, cmp.Or(err, misread) //nolint:wrapcheck // translate wraps it, once
 }
 
 func questionsOf(
 	queries []ports.DecisionQuery,
-) (states writedb.ReadDecisionStatesParams, recent writedb.ReadRecentSignalsParams) {
+) (states writedb.ReadDecisionStatesParams, recent writedb.ReadRecentSignalsParams, windows writedb.ReadFatigueWindowsParams) {
 	for i := range queries {
 		query, key := &queries[i], ports.Idempotency{}
 		if query.Idempotency != nil {
@@ -119,7 +129,9 @@ func questionsOf(
 		states.KeysSince = append(states.KeysSince, query.Now.Add(-ports.IdempotencyLife))
 		states.SignalsSince = append(states.SignalsSince, query.Now.Add(-signal.Dedup))
 		recent.Since = append(recent.Since, query.Now.Add(-signal.RecentSpan))
+		windows.Repositories = append(windows.Repositories, string(signal.SubjectOf("", query.RepoID)))
 	}
 	recent.Numbers, recent.TenantIds, recent.Subjects, recent.Most = states.Numbers, states.TenantIds, states.Subjects, signal.RecentLimit
-	return states, recent
+	windows.Numbers, windows.TenantIds, windows.Subjects = states.Numbers, states.TenantIds, states.Subjects
+	return states, recent, windows
 }

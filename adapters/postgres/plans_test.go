@@ -36,6 +36,7 @@ func populate(t *testing.T, database pgtest.Database) {
 		"SELECT set_config('mmm.tenant_ids', '{acme}', true)",
 		"INSERT INTO actor_refs SELECT 'acme', 'actor' || n, gen_random_uuid(), now()" + rows,
 		"INSERT INTO signals SELECT 'acme', 's' || n, 'actor:' || n % 100, 'x', 'human', 'ci', 'ci.failed', 1, now(), localtimestamp, '', '', '', '', '{}', true" + rows,
+		"INSERT INTO fatigue_windows SELECT 'acme', 'actor:' || n, '00000000-0000-0000-0000-000000000000', 1, '[]', now()" + rows,
 		"INSERT INTO signal_decisions SELECT 'acme', 'actor:' || n % 100, 'ide', 's' || n, gen_random_uuid(), now()" + rows,
 		"INSERT INTO idempotency SELECT 'acme', 'decide', 'agent', 'k' || n, '', gen_random_uuid(), now()" + rows,
 		`INSERT INTO decisions SELECT 'acme', overlay(gen_random_uuid()::text PLACING
@@ -45,7 +46,7 @@ func populate(t *testing.T, database pgtest.Database) {
 		require.NoError(t, err, statement)
 	}
 	require.NoError(t, tx.Commit(t.Context()))
-	run(t, as(t, database.Owner), "ANALYZE actor_refs, signals, signal_decisions, idempotency, decisions")
+	run(t, as(t, database.Owner), "ANALYZE actor_refs, signals, signal_decisions, idempotency, fatigue_windows, decisions")
 }
 
 // beginner is a pool of whichever role.
@@ -77,12 +78,13 @@ func TestADecisionReadsByIndexesAlone(t *testing.T) {
 	reader := postgres.NewReader(recorder{primary, &sent})
 	_, err := reader.ReadDecisionInputs(t.Context(), queryOf(decisionSet(0)))
 	require.NoError(t, err)
-	require.Len(t, sent, 3, "the tenant's setting and two reads")
+	require.Len(t, sent, 4, "the tenant's setting and three reads")
 	for _, query := range sent {
 		require.NotContains(t, plan(t, primary, query.SQL, query.Arguments...), "Seq Scan on")
 	}
 	requireSought(t, plan(t, primary, sent[1].SQL, sent[1].Arguments...), "actor_id", "key", "signal_id")
 	requireSought(t, plan(t, primary, sent[2].SQL, sent[2].Arguments...), "subject", "occurred_at")
+	requireSought(t, plan(t, primary, sent[3].SQL, sent[3].Arguments...), "subject", "playbook_id")
 	require.NotContains(t, sought(plan(t, primary, "SELECT FROM signals WHERE source = 'ci'")), "source", "no index has it")
 }
 

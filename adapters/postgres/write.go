@@ -18,6 +18,7 @@ type prepared struct {
 	// attributes are of Signals, then of the decision's signal.
 	attributes []string
 	events     []string
+	windows    []windowRow
 }
 
 func prepare(set ports.WriteSet) (prepared, error) {
@@ -32,10 +33,10 @@ func prepare(set ports.WriteSet) (prepared, error) {
 	for _, event := range set.Events {
 		p.events = append(p.events, canonical.Marshal(event.Body))
 	}
-	if set.Decision == nil {
-		return p, nil
-	}
 	var err error
+	if p.windows, err = windows(&set); err != nil || set.Decision == nil {
+		return p, err
+	}
 	p.decision, err = set.Decision.Decision.Document()
 	return p, err
 }
@@ -47,7 +48,7 @@ func write(ctx context.Context, to sender, sets []prepared) (ports.Token, error)
 	begun := q.BeginWrite(ctx, [][]string{tenantsOf(sets)})
 	// What every decision has is one statement for all sets; the compare-and-swaps come first.
 	for _, queue := range []func(context.Context, *writedb.Queries, []prepared){
-		queueActorRefs, queueDecisions, queueSignals, queueReceipts, queueEvents,
+		queueActorRefs, queueDecisions, queueFatigue, queueSignals, queueReceipts, queueEvents,
 	} {
 		queue(ctx, q, sets)
 	}

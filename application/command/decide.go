@@ -96,9 +96,13 @@ func NewDecideHandler(
 	}
 }
 
-// tries bound how often a lost compare-and-swap is decided anew. Each loss means
-// that somebody else's decision went through, so that the next try finds it.
+// tries bound how often a command whose compare-and-swap was lost begins anew. Each
+// loss means that somebody else's went through, so that the next try finds it.
 const tries = 4
+
+// decideTries bound how often a decision begins anew within its budget: each decision
+// for one actor that shows anything costs the others that run beside it a try.
+const decideTries = 100
 
 // Handle implements application.Handler.
 func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
@@ -107,12 +111,14 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	if len(problems) > 0 {
 		return Decided{}, fault.InvalidInput(problems)
 	}
+	objective := decision.Objective(request.Surface())
 	for try := 1; ; try++ {
-		decided, err := h.try(ctx, c, request)
-		if fault.Is(err, fault.Stale) && try < tries {
+		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
+		spent := h.clock.Monotonic()-begin > decision.Budget(request.Surface())
+		decided, err := h.try(ctx, c, request, try > 1 && spent || try == decideTries)
+		if fault.Is(err, fault.Stale) && try < decideTries {
 			continue
 		}
-		objective := decision.Objective(request.Surface())
 		decided.Late = objective > 0 && h.clock.Monotonic()-begin > objective
 		return decided, contention(err)
 	}
@@ -127,10 +133,10 @@ func contention(err error) error {
 		"too many requests for this actor at the same moment; repeat the request", err)
 }
 
-func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request) (Decided, error) {
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, contended bool) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
-		SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
+		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
 	})
 	if err != nil {
 		return Decided{}, err
@@ -143,12 +149,15 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, index)
+	inputs.Contended = contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
-	decided := decision.Limit(inputs, proposal)
+	decided, remembered := decision.Limit(inputs, proposal)
 	if c.DryRun {
 		return Decided{Decision: decided, DryRun: true}, nil
 	}
-	token, err := h.store.Commit(ctx, h.writes(c, &decided, request, claim))
+	set := h.writes(c, &decided, request, claim)
+	set.Fatigue = fatigueRows(&decided, remembered)
+	token, err := h.store.Commit(ctx, set)
 	return Decided{Decision: decided, Token: token}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -16,7 +17,7 @@ func (h *DecideHandler) inputs(
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
 		Request: request, Policy: known.Policy, Snapshot: known.Snapshot,
-		ActorRef: known.ActorRef, Playbooks: index,
+		ActorRef: known.ActorRef, Playbooks: index, Memory: known.Memory,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
 			Recent: signal.WithCurrent(known.Recent, request.Signal), Now: request.Now,
@@ -48,4 +49,20 @@ func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request dec
 		}
 	}
 	return set
+}
+
+// fatigueRows are the windows that the decision's actions change. Without an actor and
+// a repository there is nobody to remember it of.
+func fatigueRows(decided *decision.Decision, remembered []fatigue.Change) []ports.FatigueRow {
+	if decided.Subject() == "" {
+		return nil
+	}
+	rows := make([]ports.FatigueRow, len(remembered))
+	for i, change := range remembered {
+		rows[i] = ports.FatigueRow{Subject: decided.Subject(), Change: change}
+		if !change.PlaybookID.IsZero() {
+			rows[i].Subject = signal.SubjectOf("", decided.Context.Place.RepoID)
+		}
+	}
+	return rows
 }

@@ -20,6 +20,8 @@ type Candidate struct {
 	// surfaces are those left by the gates so far.
 	surfaces []action.Surface
 	payload  action.Payload
+	// bypass is set for one that interrupts quiet hours.
+	bypass bool
 }
 
 func (c *Candidate) template() *playbook.Action { return &c.playbook.Definition.Actions[c.number] }

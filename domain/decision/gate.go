@@ -100,7 +100,7 @@ func outsideQuietHours(in *Inputs, c *Candidate) Reason {
 	critical := in.Request.Signal != nil && in.Request.Signal.Severity == signal.Critical
 	alert := slices.Contains(c.surfaces, action.Alert)
 	if c.playbook.Definition.OnQuiet == playbook.Bypass && critical && alert {
-		c.surfaces = []action.Surface{action.Alert}
+		c.surfaces, c.bypass = []action.Surface{action.Alert}, true
 		return ""
 	}
 	return QuietHours

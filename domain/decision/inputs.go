@@ -50,9 +50,12 @@ type Inputs struct {
 	Playbooks *playbook.Index
 	Facts     playbook.Facts
 	// Env is Facts, bound for the compiled playbooks.
-	Env      playbook.Env
-	Window   fatigue.Window
-	Degraded []string
+	Env    playbook.Env
+	Memory fatigue.Memory
+	// Contended holds everything back: other decisions for the subject went first too
+	// often for this one to keep its time.
+	Contended bool
+	Degraded  []string
 }
 
 // Objective is how long a decision may take before it counts as late; 0 means
@@ -65,6 +68,19 @@ func Objective(surface action.Surface) time.Duration {
 		return 500 * time.Millisecond
 	default:
 		return 0
+	}
+}
+
+// Budget is how long a decision may go on trying: the surface's objective less a margin
+// (product.md, Context).
+func Budget(surface action.Surface) time.Duration {
+	switch surface {
+	case action.IDE:
+		return 120 * time.Millisecond
+	case action.CI:
+		return 450 * time.Millisecond
+	default:
+		return 3 * time.Second
 	}
 }
 

@@ -69,7 +69,8 @@ func inputs(published ...playbook.Published) *decision.Inputs {
 }
 
 func decide(in *decision.Inputs) decision.Decision {
-	return decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
+	decided, _ := decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
+	return decided
 }
 
 func reasons(d decision.Decision) []decision.Reason {

@@ -35,7 +35,7 @@ var sentences = map[Reason]string{
 	QuietHours:        "It is within quiet hours.",
 	Fatigue:           "The actor was shown enough lately.",
 	Cooldown:          "The same playbook spoke a short while ago.",
-	Quota:             "More important actions fill what may be shown.",
+	Quota:             "As much was shown as may be.",
 	ExperimentHoldout: "The actor is in the held-out group of an experiment.",
 	Safety:            "The safety check did not pass.",
 	Degraded:          "A service that this needs is unavailable.",

@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -47,6 +48,7 @@ func fullSet() ports.WriteSet {
 	set.Playbook = &ports.PlaybookChange{Playbook: p, Revision: &p.Latest, InForceChanged: true}
 	set.ActorRefs = []ports.ActorRef{{ActorID: "ada", Ref: SampleID(200)}}
 	set.Signals = []signal.Signal{SampleSignal(acme, "s1")}
+	set.Fatigue = windowRows("actor:ada", id.UUID{}, SampleWindow(1, Noon()))
 	set.GitHubSecret = []byte("encrypted")
 	set.Audit = []ports.AuditEntry{{
 		AdminID: "root", Action: "playbook.create", Resource: "playbook/1", After: canonical.Object{{Name: "name", Value: "x"}},
@@ -77,7 +79,8 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	var found []string
 	for name, there := range map[string]bool{
 		"reference": !inputs.ActorRef.IsZero(), "decision": inputs.Keyed != nil, "catalogue": inputs.CatalogueVersion > 0,
-		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
+		"fatigue": inputs.Memory.Subject.Version > 0,
+		"signal":  known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
 		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
 	} {
 		if there {
@@ -90,8 +93,9 @@ func (s StoreSubject) traces(t *testing.T) []string {
 func commitAll(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.NoError(t, s.commit(t, fullSet()))
-	require.ElementsMatch(t,
-		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "job", "outcome", "feedback"}, s.traces(t))
+	require.ElementsMatch(t, []string{
+		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback",
+	}, s.traces(t))
 }
 
 func commitNothing(t *testing.T, s StoreSubject) {

@@ -33,6 +33,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	t.Helper()
 	rules := commitRules()
 	maps.Copy(rules, decisionRules())
+	maps.Copy(rules, fatigueRules())
 	maps.Copy(rules, playbookRules())
 	maps.Copy(rules, signalRules())
 	maps.Copy(rules, identityRules())

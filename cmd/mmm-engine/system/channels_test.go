@@ -65,8 +65,7 @@ func (r renter) delivered(tb testing.TB, surface, result string) int {
 // raise hands in a signal that is worth an action on every surface.
 func (r renter) raise(tb testing.TB) {
 	tb.Helper()
-	said := newSignal("security.code_scanning", alert())
-	said["actor_id"] = "lee"
+	said := toAnother(newSignal("security.code_scanning", alert()))
 	require.Equal(tb, http.StatusAccepted, r.do(tb, r.post("/signals", said, nil)).status)
 }
 
@@ -114,7 +113,7 @@ func TestWithoutChannelsActionsAreCountedAsDisabled(t *testing.T) {
 	t.Parallel()
 	s := newStack(t, map[string]string{"EDGE_AGENT_BASE_URL": "", "CI_WORKFLOW_BASE_URL": "", "ALERTING_BASE_URL": ""})
 	r := s.renter(t).withExamples(t)
-	r.decide(t, r.ask("security.code_scanning", alert()))
+	r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 	for _, surface := range []string{"ci", "alert"} {
 		require.Equal(t, 1, r.delivered(t, surface, "disabled"))
 	}

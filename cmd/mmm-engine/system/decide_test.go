@@ -102,7 +102,7 @@ func TestAnAnswerIsPresentedForTheSurfaceThatAsks(t *testing.T) {
 	for surface, parts := range map[string][]string{
 		"ide": {"status_line", "card"}, "ci": {"summary", "annotations"}, "alert": {"title", "text"},
 	} {
-		ask := r.ask("security.code_scanning", alert())
+		ask := toAnother(r.ask("security.code_scanning", alert()))
 		ask["surface"] = surface
 		ask["context"].(document)["file_path"] = planted + "/cart.go"
 		presented := r.decide(t, ask).Actions[0].Payload.Presentation

@@ -113,7 +113,7 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 	r := s.renter(t).withExamples(t)
 
 	// Around the commit, under load.
-	l := &load{renter: r, workers: 4, each: 15, about: func() document { return r.ask("security.code_scanning", alert()) }}
+	l := &load{renter: r, workers: 4, each: 15, about: func() document { return toAnother(r.ask("security.code_scanning", alert())) }}
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	running := l.run(ctx)
@@ -127,7 +127,7 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 	s.engine.kill()
 	s.environ["MMM_ROLES"] = "api"
 	s.startEngine(t)
-	r.decide(t, r.ask("security.code_scanning", alert()))
+	r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 	s.engine.kill()
 	s.environ["MMM_ROLES"] = "api,worker"
 	s.startEngine(t)
@@ -137,7 +137,7 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 		killed := s.murder(at, before, !before)
 		// Which delivery the receiver takes up is open, so that this may be killed before
 		// its commit as well as before its answer.
-		_, _ = s.try(ctx, r.post("/decide", r.ask("security.code_scanning", alert()), nil))
+		_, _ = s.try(ctx, r.post("/decide", toAnother(r.ask("security.code_scanning", alert())), nil))
 		select {
 		case <-killed:
 		case <-time.After(patience):
@@ -155,7 +155,7 @@ func TestNoKillLosesOrDoublesADelivery(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 		first.Do(tries.Done)
 	})
-	r.decide(t, r.ask("security.code_scanning", alert()))
+	r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 	tries.Wait()
 	s.engine.kill()
 	at.behave(nil)

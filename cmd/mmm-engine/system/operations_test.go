@@ -61,7 +61,7 @@ func TestTheMetricsCountWhatHappens(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t).withExamples(t)
 	for range 3 {
-		r.decide(t, r.ask("security.code_scanning", alert()))
+		r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 	}
 	own := labels{"tenant_id": r.id}
 	all := shared.metrics(t)

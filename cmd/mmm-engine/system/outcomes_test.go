@@ -120,7 +120,7 @@ func TestAnIllegalOrderOfOutcomesIsAConflict(t *testing.T) {
 		{[]string{"shown"}, []string{"executed", "failed"}},
 		{[]string{"shown", "ignored"}, []string{"dismissed", "accepted", "executed", "failed"}},
 	} {
-		made := r.decide(t, r.ask("security.code_scanning", alert()))
+		made := r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 		for _, result := range story.legal {
 			r.outcome(t, r.report(made, result, nil))
 		}
@@ -186,7 +186,7 @@ func TestEveryProblemOfAReportIsNamedAtOnce(t *testing.T) {
 func TestAnOutcomeOfWhatIsNotTheCallersIsNotFound(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t).withExamples(t)
-	made, other := r.offered(t), r.decide(t, r.ask("security.code_scanning", alert()))
+	made, other := r.offered(t), r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 	before := r.counts(t)
 	unknown := made
 	unknown.ID = "018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3c"
@@ -260,7 +260,7 @@ func TestOfTwoAnswersAtOnceOneIsRecordedAndTheOtherRefused(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t).withExamples(t)
 	for range 8 {
-		made := r.decide(t, r.ask("security.code_scanning", alert()))
+		made := r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
 		r.outcome(t, r.report(made, "shown", nil))
 		asks := []request{r.report(made, "accepted", nil), r.report(made, "ignored", nil)}
 		answers := make([]answer, len(asks))

@@ -2,55 +2,30 @@ package system_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
-
-	"github.com/mmm-engine/mmm-engine/domain/canonical"
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
-// chatty gives the tenant a policy without quiet hours and with quotas that no test
-// uses up, and a playbook that tells an actor's IDE of every failed run, so many times
-// and at such length.
+// chatty gives the tenant so many playbooks that tell an actor's IDE of every failed
+// run, at such length.
 func (r renter) chatty(tb testing.TB, times, length int) renter {
 	tb.Helper()
-	policy := tenant.DefaultPolicy()
-	policy.Revision, policy.QuietHours.Start, policy.QuietHours.End = 1, 0, 0
-	policy.Quotas = tenant.Quotas{MaxActionsPerDay: 100_000, MaxActionsPerHour: 100_000}
-	r.write(tb, `INSERT INTO tenant_policies VALUES ($1, 1, $2, now())
-		ON CONFLICT (tenant_id) DO UPDATE SET body = excluded.body`, r.id, canonical.Marshal(policy.Canonical()))
 	told := document{
 		"type": "mirror", "surfaces": []string{"ide"}, "title": planted + " run {{ signal.attributes.run }}",
 		"body": strings.Repeat("x", length),
 	}
-	made := r.do(tb, r.post("/playbooks", document{
-		"name": "chatty", "version": "1.0.0", "actions": slicesOf(told, times),
-		"triggers": []document{{"event_types": []string{"ci.failed"}, "surfaces": []string{"background"}}},
-	}, nil))
-	id := decoded[document](tb, made, http.StatusCreated)["playbook_id"].(string)
-	require.Equal(tb, http.StatusOK, r.do(tb, r.post("/playbooks/"+id+"/publish", document{}, nil)).status)
-	return r
-}
-
-func slicesOf[T any](item T, times int) []T {
-	all := make([]T, times)
-	for i := range all {
-		all[i] = item
+	for i := range times {
+		made := r.do(tb, r.post("/playbooks", document{
+			"name": "chatty-" + strconv.Itoa(i), "version": "1.0.0", "actions": []document{told},
+			"triggers": []document{{"event_types": []string{"ci.failed"}, "surfaces": []string{"background"}}},
+		}, nil))
+		id := decoded[document](tb, made, http.StatusCreated)["playbook_id"].(string)
+		require.Equal(tb, http.StatusOK, r.do(tb, r.post("/playbooks/"+id+"/publish", document{}, nil)).status)
 	}
-	return all
-}
-
-// write changes the database past every policy.
-func (s *stack) write(tb testing.TB, sql string, arguments ...any) {
-	tb.Helper()
-	connection, err := pgx.Connect(tb.Context(), s.superuser(tb))
-	require.NoError(tb, err)
-	defer func() { _ = connection.Close(tb.Context()) }()
-	_, err = connection.Exec(tb.Context(), sql, arguments...)
-	require.NoError(tb, err)
+	return r
 }
 
 // fail hands in signals of failed runs of an actor, to be decided in the background.
@@ -64,6 +39,16 @@ func (r renter) fail(tb testing.TB, actorID string, runs int) {
 	}
 	got := r.do(tb, r.post("/signals", document{"signals": signals}, nil))
 	require.Equal(tb, runs, int(decoded[document](tb, got, http.StatusAccepted)["accepted"].(float64)))
+}
+
+// tell lets an actor's runs fail, one at a time, until its IDE is to be told so much.
+func (r renter) tell(tb testing.TB, actorID string, actions int) {
+	tb.Helper()
+	for told := 0; told < actions; {
+		r.fail(tb, actorID, 1)
+		before := told
+		eventually(tb, "the run is decided", func() bool { told = len(r.pushed(tb, actorID)); return told > before })
+	}
 }
 
 // pushed answers what an actor's IDE is to be told, in the order of the feed.

@@ -35,14 +35,20 @@ func (s *stack) renter(tb testing.TB) renter {
 }
 
 // awake gives the tenant a policy without quiet hours, so that a test means the same
-// at every hour of the day.
+// at every hour of the day, and with room for more than any test asks.
 func (r renter) awake(tb testing.TB) renter {
 	tb.Helper()
 	policy := tenant.DefaultPolicy()
 	policy.QuietHours = tenant.QuietHours{AppliesTo: tenant.QuietPush}
+	policy.Quotas, policy.MaxActionsPerDecision = ample, 50
 	rows[string](tb, r.stack, `INSERT INTO tenant_policies (tenant_id, revision, body, updated_at)
 		VALUES ($1, 0, $2, now()) ON CONFLICT DO NOTHING RETURNING tenant_id`, r.id, canonical.Marshal(policy.Canonical()))
 	return r
+}
+
+// ample are quotas that nothing here uses up.
+var ample = tenant.Quotas{
+	MaxActionsPerDay: 100_000, MaxActionsPerHour: 100_000, MaxAlertsPerDay: 100_000, MaxBypassesPerDay: 100_000,
 }
 
 // almighty has every role and scope of its tenant.
@@ -90,6 +96,12 @@ func (r renter) ask(event string, attributes document) document {
 		"context":   document{"repo_id": planted + "/shop", "branch": planted + "-branch"},
 		"signal":    newSignal(event, attributes),
 	}
+}
+
+// toAnother asks for an actor to whom nobody spoke yet.
+func toAnother(ask document) document {
+	ask["actor_id"] = "actor-" + rand.Text()
+	return ask
 }
 
 // newSignal is one of high severity that happened just now.

@@ -1292,6 +1292,99 @@ func (b *ReadDeliveryBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readFatigueWindows = `-- name: ReadFatigueWindows :batchmany
+SELECT q.number::integer AS number, f.playbook_id, f.version, f.entries
+FROM (
+    SELECT unnest($1::integer[]) AS number, unnest($2::text[]) AS tenant_id,
+        unnest($3::text[]) AS subject, unnest($4::text[]) AS repository
+) AS q
+CROSS JOIN LATERAL (
+    SELECT playbook_id, version, entries FROM fatigue_windows
+    WHERE tenant_id = q.tenant_id AND subject = q.subject AND playbook_id = '00000000-0000-0000-0000-000000000000'
+    UNION ALL
+    SELECT playbook_id, version, entries FROM fatigue_windows
+    WHERE tenant_id = q.tenant_id AND subject = q.repository AND playbook_id > '00000000-0000-0000-0000-000000000000'
+) AS f
+`
+
+type ReadFatigueWindowsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadFatigueWindowsParams struct {
+	Numbers      []int32
+	TenantIds    []string
+	Subjects     []string
+	Repositories []string
+}
+
+type ReadFatigueWindowsRow struct {
+	Number     int32
+	PlaybookID id.UUID
+	Version    int64
+	Entries    string
+}
+
+// The subject's own window, and those of playbooks in the repository. Who has neither has
+// empty texts, of which there are no rows.
+func (q *Queries) ReadFatigueWindows(ctx context.Context, arg []ReadFatigueWindowsParams) *ReadFatigueWindowsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Numbers,
+			a.TenantIds,
+			a.Subjects,
+			a.Repositories,
+		}
+		batch.Queue(readFatigueWindows, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadFatigueWindowsBatchResults{br, len(arg), false}
+}
+
+func (b *ReadFatigueWindowsBatchResults) Query(f func(int, []ReadFatigueWindowsRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []ReadFatigueWindowsRow
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i ReadFatigueWindowsRow
+				if err := rows.Scan(
+					&i.Number,
+					&i.PlaybookID,
+					&i.Version,
+					&i.Entries,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadFatigueWindowsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readGitHubSecret = `-- name: ReadGitHubSecret :batchone
 SELECT secret FROM github_integrations WHERE tenant_id = $1
 `
@@ -2428,6 +2521,84 @@ func (b *SwapCheckpointBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *SwapCheckpointBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const swapFatigueWindows = `-- name: SwapFatigueWindows :batchone
+WITH next AS (
+    SELECT unnest($2::text[]) AS tenant_id, unnest($3::text[]) AS subject,
+        unnest($4::uuid[]) AS playbook_id, unnest($5::bigint[]) AS version,
+        unnest($6::text[]) AS entries, unnest($7::timestamptz[]) AS updated_at
+), swapped AS (
+    INSERT INTO fatigue_windows AS f (tenant_id, subject, playbook_id, version, entries, updated_at)
+    SELECT next.tenant_id, next.subject, next.playbook_id, next.version, next.entries, next.updated_at FROM next
+    WHERE next.version = 1 OR EXISTS (
+        SELECT FROM fatigue_windows AS known
+        WHERE known.tenant_id = next.tenant_id AND known.subject = next.subject AND known.playbook_id = next.playbook_id
+    )
+    ON CONFLICT (tenant_id, subject, playbook_id) DO UPDATE
+        SET version = excluded.version, entries = excluded.entries, updated_at = excluded.updated_at
+        WHERE f.version = excluded.version - 1
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM swapped) = $1::bigint, 'fatigue') AS won
+`
+
+type SwapFatigueWindowsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SwapFatigueWindowsParams struct {
+	Windows     int64
+	TenantIds   []string
+	Subjects    []string
+	PlaybookIds []id.UUID
+	Versions    []int64
+	Entries     []string
+	UpdatedAts  []time.Time
+}
+
+// A window that is gone is not the one that was expected.
+func (q *Queries) SwapFatigueWindows(ctx context.Context, arg []SwapFatigueWindowsParams) *SwapFatigueWindowsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Windows,
+			a.TenantIds,
+			a.Subjects,
+			a.PlaybookIds,
+			a.Versions,
+			a.Entries,
+			a.UpdatedAts,
+		}
+		batch.Queue(swapFatigueWindows, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SwapFatigueWindowsBatchResults{br, len(arg), false}
+}
+
+func (b *SwapFatigueWindowsBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SwapFatigueWindowsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -115,6 +115,15 @@ type EventsDefault struct {
 	Body       string
 }
 
+type FatigueWindow struct {
+	TenantID   string
+	Subject    string
+	PlaybookID id.UUID
+	Version    int64
+	Entries    string
+	UpdatedAt  time.Time
+}
+
 type Feedback struct {
 	TenantID   string
 	ActionID   id.UUID

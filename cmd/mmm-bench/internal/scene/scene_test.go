@@ -96,7 +96,7 @@ func TestOfThePlaybooksTwoMatchAndOneFires(t *testing.T) {
 	for _, p := range matched {
 		require.NotEmpty(t, p.Definition.Conditions, p.Definition.Name)
 	}
-	decided := decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
+	decided, _ := decision.Limit(in, decision.Gate(in, decision.Evaluate(in)))
 	require.Len(t, decided.Fired, scene.Firing)
 	require.Len(t, decided.Actions, 1)
 	require.Equal(t, []action.Surface{surface}, decided.Actions[0].Surfaces)
