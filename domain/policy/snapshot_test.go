@@ -27,12 +27,14 @@ func TestHashFollowsThePolicyNotTheTenant(t *testing.T) {
 	hash := policy.Own("acme", own).Hash
 	require.Equal(t, hash, policy.Own("rival", own).Hash)
 	for name, change := range map[string]func(*tenant.Policy){
-		"revision": func(p *tenant.Policy) { p.Revision++ },
-		"surfaces": func(p *tenant.Policy) { p.EnabledSurfaces = nil },
-		"types":    func(p *tenant.Policy) { p.EnabledActionTypes = p.EnabledActionTypes[:1] },
-		"quota":    func(p *tenant.Policy) { p.Quotas.MaxActionsPerHour++ },
-		"quiet":    func(p *tenant.Policy) { p.QuietHours.Start = 21 },
-		"safety":   func(p *tenant.Policy) { p.SafetyCritical = true },
+		"revision":  func(p *tenant.Policy) { p.Revision++ },
+		"surfaces":  func(p *tenant.Policy) { p.EnabledSurfaces = nil },
+		"types":     func(p *tenant.Policy) { p.EnabledActionTypes = p.EnabledActionTypes[:1] },
+		"quota":     func(p *tenant.Policy) { p.Quotas.MaxActionsPerHour++ },
+		"quiet":     func(p *tenant.Policy) { p.QuietHours.Start = 21 },
+		"retention": func(p *tenant.Policy) { p.Retention.DecisionsDays++ },
+		"approvers": func(p *tenant.Policy) { p.DesignatedApprovers = []string{"lee"} },
+		"safety":    func(p *tenant.Policy) { p.SafetyCritical = true },
 	} {
 		changed := tenant.DefaultPolicy()
 		change(&changed)

@@ -1,13 +1,13 @@
 package tenant
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
 
 // Policy is what a tenant's admins allow (product.md, Tenant policy).
@@ -24,16 +24,28 @@ type Policy struct {
 	MaxActionsPerDecision int
 	// SafetyCritical tenants get nothing while their policy is not fresh.
 	SafetyCritical bool
+	Retention      Retention
+	// LegalHold keeps everything, whatever the retention says.
+	LegalHold bool
+	// DesignatedApprovers are the ids of the actors who may give a second approval.
+	DesignatedApprovers []string
 }
 
 // Quotas are an actor's budget over all playbooks, each within the last 24 hours or
 // the last hour (product.md, Attention budget).
 type Quotas struct {
-	MaxActionsPerDay, MaxActionsPerHour int
+	MaxActionsPerDay  int `json:"max_actions_per_day"`
+	MaxActionsPerHour int `json:"max_actions_per_hour"`
 	// MaxAlertsPerDay bounds actions that go to the alert surface.
-	MaxAlertsPerDay int
+	MaxAlertsPerDay int `json:"max_alerts_per_day"`
 	// MaxBypassesPerDay bounds actions that interrupt quiet hours.
-	MaxBypassesPerDay int
+	MaxBypassesPerDay int `json:"max_bypasses_per_day"`
+}
+
+// Retention is how many days things are kept (product.md, Retention).
+type Retention struct {
+	DecisionsDays int `json:"decisions_days"`
+	OutcomesDays  int `json:"outcomes_days"`
 }
 
 // DefaultPolicy is in force until a tenant sets its own.
@@ -44,7 +56,22 @@ func DefaultPolicy() Policy {
 		Quotas:                Quotas{MaxActionsPerDay: 10, MaxActionsPerHour: 3, MaxAlertsPerDay: 2, MaxBypassesPerDay: 1},
 		QuietHours:            QuietHours{Start: 22, End: 6, Zone: time.UTC, AppliesTo: QuietPush},
 		MaxActionsPerDecision: 3,
+		Retention:             Retention{DecisionsDays: 90, OutcomesDays: 365},
+		DesignatedApprovers:   []string{},
 	}
+}
+
+// ETag names the revision as an HTTP entity tag; that of the defaults is 0.
+func (p Policy) ETag() string { return `"` + strconv.FormatInt(p.Revision, 10) + `"` }
+
+// Expect answers a Stale fault when the policy is at another revision than the one
+// that a caller knows; nil is any.
+func (p Policy) Expect(revision *int64) error {
+	if revision == nil || *revision == p.Revision {
+		return nil
+	}
+	return fault.New(fault.Stale, "VERSION_MISMATCH",
+		"the policy has changed since; read it again and repeat with its new ETag")
 }
 
 // AllowsSurface reports whether the tenant uses the surface.
@@ -60,11 +87,13 @@ func (p Policy) AllowsType(kind action.Type) bool {
 // Canonical answers the policy as a document, for its hash and its storage.
 func (p Policy) Canonical() canonical.Object {
 	return canonical.Object{
+		{Name: "designated_approvers", Value: texts(p.DesignatedApprovers)},
 		{Name: "enabled_action_types", Value: texts(p.EnabledActionTypes)},
 		{Name: "enabled_surfaces", Value: texts(p.EnabledSurfaces)},
+		{Name: "legal_hold", Value: p.LegalHold},
 		{Name: "max_actions_per_decision", Value: p.MaxActionsPerDecision},
 		{Name: "quiet_hours", Value: canonical.Object{
-			{Name: "applies_to", Value: string(p.QuietHours.AppliesTo)},
+			{Name: "applies_to", Value: string(p.QuietHours.scope())},
 			{Name: "end", Value: p.QuietHours.End},
 			{Name: "start", Value: p.QuietHours.Start},
 			{Name: "time_zone", Value: p.QuietHours.zone().String()},
@@ -75,61 +104,13 @@ func (p Policy) Canonical() canonical.Object {
 			{Name: "max_alerts_per_day", Value: p.Quotas.MaxAlertsPerDay},
 			{Name: "max_bypasses_per_day", Value: p.Quotas.MaxBypassesPerDay},
 		}},
+		{Name: "retention", Value: canonical.Object{
+			{Name: "decisions_days", Value: p.Retention.DecisionsDays},
+			{Name: "outcomes_days", Value: p.Retention.OutcomesDays},
+		}},
 		{Name: "revision", Value: p.Revision},
 		{Name: "safety_critical", Value: p.SafetyCritical},
 	}
-}
-
-// policyDocument mirrors Canonical for reading it back.
-type policyDocument struct {
-	EnabledActionTypes    []action.Type    `json:"enabled_action_types"`
-	EnabledSurfaces       []action.Surface `json:"enabled_surfaces"`
-	MaxActionsPerDecision int              `json:"max_actions_per_decision"`
-	QuietHours            struct {
-		AppliesTo QuietScope `json:"applies_to"`
-		End       int        `json:"end"`
-		Start     int        `json:"start"`
-		Zone      string     `json:"time_zone"`
-	} `json:"quiet_hours"`
-	Quotas struct {
-		PerDay         int `json:"max_actions_per_day"`
-		PerHour        int `json:"max_actions_per_hour"`
-		AlertsPerDay   int `json:"max_alerts_per_day"`
-		BypassesPerDay int `json:"max_bypasses_per_day"`
-	} `json:"quotas"`
-	Revision       int64 `json:"revision"`
-	SafetyCritical bool  `json:"safety_critical"`
-}
-
-// Zones finds a time zone by its IANA name. Where the rules of zones are kept is the
-// machine's business.
-type Zones func(name string) (*time.Location, error)
-
-// PolicyFromDocument rehydrates a kept policy; the empty document is the default
-// policy. It validates nothing but the time zone, which must still be known.
-func PolicyFromDocument(text string, zones Zones) (Policy, error) {
-	if text == "" {
-		return DefaultPolicy(), nil
-	}
-	var doc policyDocument
-	if err := json.Unmarshal([]byte(text), &doc); err != nil {
-		return Policy{}, fmt.Errorf("read a kept tenant policy: %w", err)
-	}
-	zone, err := zones(doc.QuietHours.Zone)
-	if err != nil {
-		return Policy{}, fmt.Errorf("read a kept tenant policy: %w", err)
-	}
-	return Policy{
-		Revision: doc.Revision, EnabledSurfaces: doc.EnabledSurfaces, EnabledActionTypes: doc.EnabledActionTypes,
-		Quotas: Quotas{
-			MaxActionsPerDay: doc.Quotas.PerDay, MaxActionsPerHour: doc.Quotas.PerHour,
-			MaxAlertsPerDay: doc.Quotas.AlertsPerDay, MaxBypassesPerDay: doc.Quotas.BypassesPerDay,
-		},
-		QuietHours: QuietHours{
-			Start: doc.QuietHours.Start, End: doc.QuietHours.End, Zone: zone, AppliesTo: doc.QuietHours.AppliesTo,
-		},
-		MaxActionsPerDecision: doc.MaxActionsPerDecision, SafetyCritical: doc.SafetyCritical,
-	}, nil
 }
 
 func texts[T ~string](list []T) []string {

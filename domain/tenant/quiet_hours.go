@@ -38,3 +38,10 @@ func (q QuietHours) zone() *time.Location {
 	}
 	return q.Zone
 }
+
+func (q QuietHours) scope() QuietScope {
+	if q.AppliesTo == "" {
+		return QuietPush
+	}
+	return q.AppliesTo
+}
