@@ -5,6 +5,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -29,6 +30,7 @@ type Commands struct {
 	ResumePlaybook    UseCase[command.ResumePlaybook, command.PlaybookChanged]
 	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
+	ReplacePolicy     UseCase[command.ReplacePolicy, command.PolicyReplaced]
 	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
 }
 
@@ -43,4 +45,6 @@ type Queries struct {
 	StreamActions      UseCase[query.StreamActions, *query.ActionStream]
 	GetReceipt         UseCase[query.GetReceipt, ports.ReceiptView]
 	ListReceipts       UseCase[query.ListReceipts, query.ReceiptPage]
+	GetPolicy          UseCase[query.GetPolicy, tenant.Policy]
+	ListAudit          UseCase[query.ListAudit, query.AuditPage]
 }

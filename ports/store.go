@@ -26,7 +26,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// fatigue window, playbook version, outcome) is a Stale fault: read again, then decide again. A database
+	// fatigue window, playbook version, policy revision, outcome) is a Stale fault: read again, then decide again. A database
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
@@ -51,6 +51,9 @@ type WriteSet struct {
 	// the new one's, or that is gone, is lost).
 	Fatigue  []FatigueRow
 	Playbook *PlaybookChange
+	// Policy is the tenant's next policy (compare-and-swap on its revision): its Revision
+	// is one more than the expected one, 0 being that of the defaults.
+	Policy *tenant.Policy
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.
 	GitHubSecret []byte
 	// Signals were accepted, to be decided by jobs. Their ids stay taken for

@@ -80,13 +80,6 @@ func (r *tenantRows) decision(row taken) (*decision.Decision, error) {
 	return &decided, err
 }
 
-func (r *tenantRows) policyOrDefault() tenant.Policy {
-	if r.policy == nil {
-		return tenant.DefaultPolicy()
-	}
-	return *r.policy
-}
-
 func (r *tenantRows) recent(subject signal.Subject, now time.Time) []signal.Recent {
 	if subject == "" {
 		return nil

@@ -23,6 +23,8 @@ type Store struct {
 	jobs         []ports.Job
 	// routed is in the order of the feed.
 	routed []routed
+	// entries counts the audit entries of all tenants.
+	entries int64
 }
 
 var (
@@ -32,6 +34,7 @@ var (
 	_ ports.SignalReader      = (*Store)(nil)
 	_ ports.ActorRefReader    = (*Store)(nil)
 	_ ports.IntegrationReader = (*Store)(nil)
+	_ ports.PolicyReader      = (*Store)(nil)
 )
 
 // NewStore makes an empty store.
@@ -66,14 +69,14 @@ func (s *Store) Hold(set ports.WriteSet) (commit func(context.Context) (ports.To
 func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
-		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writeSignals,
-		rows.writeSecret,
-		rows.writeEvidence,
+		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writePolicy,
+		rows.writeSignals, rows.writeSecret, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err
 		}
 	}
+	s.entries = rows.writeAudit(set, s.entries)
 	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
 	s.receipts.Commit(set.TenantID, fed(set)...)
@@ -113,15 +116,6 @@ func fed(set ports.WriteSet) []ports.Receipt {
 	return rows
 }
 
-// SetPolicy gives a tenant a policy of its own.
-func (s *Store) SetPolicy(owner tenant.ID, policy tenant.Policy) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	rows := s.present(owner).clone()
-	rows.policy = &policy
-	s.tenants[owner] = &rows
-}
-
 // Receipts answers the receipts committed here, and their chains.
 func (s *Store) Receipts() *Receipts { return s.receipts }
 
@@ -134,9 +128,6 @@ func (s *Store) Jobs() []ports.Job {
 
 // Events answers a tenant's events, in order.
 func (s *Store) Events(owner tenant.ID) []event.Event { return slices.Clone(s.rows(owner).events) }
-
-// Audit answers a tenant's audit entries, in order.
-func (s *Store) Audit(owner tenant.ID) []ports.AuditEntry { return slices.Clone(s.rows(owner).audit) }
 
 // ReceiptBody answers the body of a committed receipt.
 func (s *Store) ReceiptBody(owner tenant.ID, receiptID id.UUID) (string, bool) {

@@ -15,7 +15,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // tenantRows are one tenant's tables. The zero value is empty and can be read.
@@ -42,7 +41,7 @@ type tenantRows struct {
 	stops    map[stopKey]time.Time
 	receipts map[id.UUID]keptReceipt
 	events   []event.Event
-	audit    []ports.AuditEntry
+	audit    []keptEntry
 }
 
 type signalKey struct {

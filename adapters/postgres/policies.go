@@ -1,10 +1,12 @@
 package postgres
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -57,4 +59,18 @@ func (p *policies) keep(key policyText, known standing) {
 		p.known = make(map[policyText]standing)
 	}
 	p.known[key] = known
+}
+
+// ReadPolicy implements ports.PolicyReader.
+func (r *Reader) ReadPolicy(ctx context.Context, owner tenant.ID) (tenant.Policy, error) {
+	var text string
+	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
+		kept := q.ReadPolicy(ctx, []string{string(owner)})
+		return func() { kept.QueryRow(func(_ int, t string, _ error) { text = t }) }
+	})
+	if err != nil {
+		return tenant.Policy{}, translate(err, "read a policy")
+	}
+	own, err := r.policies.find(owner, text)
+	return own.policy, translate(err, "read a policy")
 }

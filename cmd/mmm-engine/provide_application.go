@@ -42,8 +42,9 @@ func newApplication(
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
 	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
 	playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler,
+	policies *command.PolicyHandler,
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
-	receiptViews *query.Receipts,
+	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -60,6 +61,7 @@ func newApplication(
 			ResumePlaybook:    application.Chain("resume_playbook", playbooks.Resume, around...),
 			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
+			ReplacePolicy:     application.Chain("replace_policy", policies.Replace, around...),
 			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
 		},
 		Queries: application.Queries{
@@ -72,6 +74,8 @@ func newApplication(
 			StreamActions:      application.Chain("stream_actions", actions.Stream, around...),
 			GetReceipt:         application.Chain("get_receipt", receiptViews.Get, around...),
 			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
+			GetPolicy:          application.Chain("get_policy", policyViews.Get, around...),
+			ListAudit:          application.Chain("list_audit", audit.List, around...),
 		},
 	}
 }

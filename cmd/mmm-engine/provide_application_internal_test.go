@@ -22,8 +22,8 @@ func applicationAround(around ...application.Decorator) *application.Application
 	return newApplication(around, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
-		&command.ReceiptHandler{},
-		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
+		&command.ReceiptHandler{}, &command.PolicyHandler{},
+		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
 	)
 }
 

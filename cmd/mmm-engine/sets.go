@@ -38,6 +38,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.PolicyReader), new(*postgres.Reader)),
 	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -45,6 +46,8 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ActionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.DeliveryFeed), new(*readmodel.Views)),
 	wire.Bind(new(ports.ReceiptViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.PolicyViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.AuditViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -74,8 +77,8 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	command.NewReceiptHandler,
-	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts,
+	command.NewReceiptHandler, command.NewPolicyHandler, newZones,
+	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 

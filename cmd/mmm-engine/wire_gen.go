@@ -95,6 +95,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	feedbackHandler := command.NewFeedbackHandler(reader, store, system, random)
 	playbookHandler := command.NewPlaybookHandler(reader, rules, store, administration)
 	receiptHandler := command.NewReceiptHandler(reader, store, administration)
+	zones := newZones()
+	policyHandler := command.NewPolicyHandler(reader, zones, store, administration)
 	pgpoolReader, cleanup3, err := newReader(ctx, settings, registry)
 	if err != nil {
 		cleanup2()
@@ -107,7 +109,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	hub := newHub(views, registry)
 	actions := query.NewActions(views, hub, system)
 	receipts := query.NewReceipts(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, decisions, playbooks, actions, receipts)
+	policies := query.NewPolicies(views)
+	audit := query.NewAudit(views)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit)
 	worker, cleanup4, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup3()

@@ -25,6 +25,7 @@ const (
 	PlaybookPaused     Name = "playbook.paused.v1"
 	PlaybookResumed    Name = "playbook.resumed.v1"
 	PlaybookDeprecated Name = "playbook.deprecated.v1"
+	PolicyReplaced     Name = "policy.replaced.v1"
 	IntegrationChanged Name = "integration.changed.v1"
 )
 

@@ -10,9 +10,11 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -75,6 +77,36 @@ type AskingSurface = string
 
 // Attributes Metadata only. No source code, no names, no credentials.
 type Attributes = map[string]any
+
+// AuditEntry defines model for AuditEntry.
+type AuditEntry struct {
+	// Action Such as playbook.publish.
+	Action      string `json:"action"`
+	AdminUserId string `json:"admin_user_id"`
+
+	// After The state without what is confidential; absent where there is none.
+	After json.RawMessage `json:"after,omitempty,omitzero"`
+
+	// Before The state without what is confidential; absent where there is none.
+	Before  json.RawMessage `json:"before,omitempty,omitzero"`
+	EntryId int64           `json:"entry_id"`
+
+	// Resource The kind and, where there are several, the id.
+	Resource  string    `json:"resource"`
+	TenantId  string    `json:"tenant_id"`
+	Timestamp time.Time `json:"timestamp"`
+
+	// TraceId Absent where nothing was traced.
+	TraceId string `json:"trace_id,omitempty,omitzero"`
+}
+
+// AuditPage defines model for AuditPage.
+type AuditPage struct {
+	Items []AuditEntry `json:"items"`
+
+	// NextCursor Null on the last page.
+	NextCursor *string `json:"next_cursor"`
+}
 
 // CIPresentation defines model for CIPresentation.
 type CIPresentation struct {
@@ -460,6 +492,12 @@ type PushedActionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// QuietHours When nobody is interrupted. They may wrap midnight; an equal start and end mean none.
+type QuietHours = tenant.QuietTerms
+
+// Quotas What one actor is shown at most, over all playbooks; 0 for nothing.
+type Quotas = tenant.Quotas
+
 // Rating defines model for Rating.
 type Rating = string
 
@@ -553,6 +591,9 @@ type RejectedSignal struct {
 	Index  int            `json:"index"`
 }
 
+// Retention How many days things are kept.
+type Retention = tenant.Retention
+
 // Revision defines model for Revision.
 type Revision struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -627,6 +668,42 @@ type Target struct {
 	Line     int64  `json:"line,omitempty,omitzero"`
 	Pr       int64  `json:"pr,omitempty,omitzero"`
 	RepoId   string `json:"repo_id,omitempty,omitzero"`
+}
+
+// TenantPolicy What a tenant allows. Every field has a default.
+type TenantPolicy = tenant.PolicyTerms
+
+// TenantPolicyAnswer defines model for TenantPolicyAnswer.
+type TenantPolicyAnswer struct {
+	// DesignatedApprovers Ids of the actors who may give a second approval, each once. Default: none.
+	DesignatedApprovers []string `json:"designated_approvers"`
+
+	// EnabledActionTypes What may be shown, each once; empty for nothing. Default: all.
+	EnabledActionTypes []action.Type `json:"enabled_action_types"`
+
+	// EnabledSurfaces Where anything may be shown, each once; empty for nowhere. Default: all.
+	EnabledSurfaces []action.Surface `json:"enabled_surfaces"`
+
+	// LegalHold Everything is kept, whatever the retention. Default: false.
+	LegalHold bool `json:"legal_hold"`
+
+	// MaxActionsPerDecision Default: 3.
+	MaxActionsPerDecision int `json:"max_actions_per_decision"`
+
+	// QuietHours When nobody is interrupted. They may wrap midnight; an equal start and end mean none.
+	QuietHours QuietHours `json:"quiet_hours"`
+
+	// Quotas What one actor is shown at most, over all playbooks; 0 for nothing.
+	Quotas Quotas `json:"quotas"`
+
+	// Retention How many days things are kept.
+	Retention Retention `json:"retention"`
+
+	// Revision Counts the changes; 0 for the defaults.
+	Revision int64 `json:"revision"`
+
+	// SafetyCritical Nothing is shown while the policy is not fresh. Default: false.
+	SafetyCritical bool `json:"safety_critical"`
 }
 
 // Trigger Every given field must match.
@@ -722,6 +799,27 @@ type StreamActionsParams struct {
 	LastEventID string `json:"Last-Event-ID,omitempty,omitzero"`
 }
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Resource Only what was done to this resource, such as playbook/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3c.
+	Resource string `form:"resource,omitempty" json:"resource,omitempty,omitzero"`
+
+	// Actor Only what this admin did.
+	Actor string `form:"actor,omitempty" json:"actor,omitempty,omitzero"`
+
+	// From Only what was done at this time or later.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what was done before this time.
+	To *string `form:"to,omitempty" json:"to,omitempty"`
+
+	// Limit How many to answer at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before, with the same filters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // DecideParams defines parameters for Decide.
 type DecideParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours.
@@ -811,6 +909,12 @@ type AcceptSignalsJSONBody struct {
 	union json.RawMessage
 }
 
+// ReplacePolicyParams defines parameters for ReplacePolicy.
+type ReplacePolicyParams struct {
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
 // EvaluateTriggerParams defines parameters for EvaluateTrigger.
 type EvaluateTriggerParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours.
@@ -855,6 +959,9 @@ type AcceptSignalsJSONRequestBody AcceptSignalsJSONBody
 
 // SetGitHubSecretJSONRequestBody defines body for SetGitHubSecret for application/json ContentType.
 type SetGitHubSecretJSONRequestBody = GitHubSecret
+
+// ReplacePolicyJSONRequestBody defines body for ReplacePolicy for application/json ContentType.
+type ReplacePolicyJSONRequestBody = TenantPolicy
 
 // EvaluateTriggerJSONRequestBody defines body for EvaluateTrigger for application/json ContentType.
 type EvaluateTriggerJSONRequestBody = EvaluateRequest
@@ -932,6 +1039,9 @@ type ServerInterface interface {
 	// StreamActions Follow the actions pushed to an actor
 	// (GET /actors/{actor_id}/actions/stream)
 	StreamActions(ctx echo.Context, actorId ActorID, params StreamActionsParams) error
+	// ListAudit List what admins did
+	// (GET /audit)
+	ListAudit(ctx echo.Context, params ListAuditParams) error
 	// Decide Decide what to say to an actor now
 	// (POST /decide)
 	Decide(ctx echo.Context, params DecideParams) error
@@ -1010,6 +1120,12 @@ type ServerInterface interface {
 	// SetGitHubSecret Set the secret that signs the tenant's deliveries
 	// (PUT /tenants/{tenant_id}/integrations/github)
 	SetGitHubSecret(ctx echo.Context, tenantId TenantID) error
+	// GetPolicy Read the tenant's policy
+	// (GET /tenants/{tenant_id}/policy)
+	GetPolicy(ctx echo.Context, tenantId TenantID) error
+	// ReplacePolicy Replace the tenant's policy
+	// (PUT /tenants/{tenant_id}/policy)
+	ReplacePolicy(ctx echo.Context, tenantId TenantID, params ReplacePolicyParams) error
 	// EvaluateTrigger Decide for a signal
 	// (POST /triggers/evaluate)
 	EvaluateTrigger(ctx echo.Context, params EvaluateTriggerParams) error
@@ -1121,6 +1237,59 @@ func (w *ServerInterfaceWrapper) StreamActions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.StreamActions(ctx, actorId, params)
+	return err
+}
+
+// ListAudit converts echo context to params.
+func (w *ServerInterfaceWrapper) ListAudit(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+	// ------------- Optional query parameter "resource" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "resource", ctx.QueryParams(), &params.Resource, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter resource: %s", err))
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", ctx.QueryParams(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListAudit(ctx, params)
 	return err
 }
 
@@ -1681,6 +1850,58 @@ func (w *ServerInterfaceWrapper) SetGitHubSecret(ctx echo.Context) error {
 	return err
 }
 
+// GetPolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPolicy(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "tenant_id" -------------
+	var tenantId TenantID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tenant_id", ctx.Param("tenant_id"), &tenantId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPolicy(ctx, tenantId)
+	return err
+}
+
+// ReplacePolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) ReplacePolicy(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "tenant_id" -------------
+	var tenantId TenantID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tenant_id", ctx.Param("tenant_id"), &tenantId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplacePolicyParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReplacePolicy(ctx, tenantId, params)
+	return err
+}
+
 // EvaluateTrigger converts echo context to params.
 func (w *ServerInterfaceWrapper) EvaluateTrigger(ctx echo.Context) error {
 	var err error
@@ -1781,6 +2002,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/receipts", wrapper.ListReceipts, options.OperationMiddlewares["listReceipts"]...)
 	router.GET(options.BaseURL+"/receipts/:receipt_id", wrapper.GetReceipt, options.OperationMiddlewares["getReceipt"]...)
 	router.POST(options.BaseURL+"/receipts/redrive", wrapper.RedriveReceipts, options.OperationMiddlewares["redriveReceipts"]...)
+	router.GET(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
+	router.PUT(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.ReplacePolicy, options.OperationMiddlewares["replacePolicy"]...)
+	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
 	router.GET(options.BaseURL+"/keys", wrapper.GetKeys, options.OperationMiddlewares["getKeys"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)
 	router.GET(options.BaseURL+"/ready", wrapper.GetReadiness, options.OperationMiddlewares["getReadiness"]...)

@@ -35,6 +35,24 @@ func TestNoConditionAndTheStarMeanAnyVersion(t *testing.T) {
 	}
 }
 
+func TestAResourceThatIsThereBeforeItIsSetHasTheVersionZero(t *testing.T) {
+	t.Parallel()
+	for _, header := range []string{"", "*"} {
+		known, err := precondition.IfMatchFromZero(header)
+		require.NoError(t, err)
+		require.Nil(t, known)
+	}
+	for tag, version := range map[string]int64{`"0"`: 0, `W/"0"`: 0, `"7"`: 7} {
+		read, err := precondition.IfMatchFromZero(tag)
+		require.NoError(t, err)
+		require.Equal(t, version, *read)
+	}
+	for _, header := range []string{`"-1"`, `"00"`, `"x"`} {
+		_, err := precondition.IfMatchFromZero(header)
+		require.True(t, fault.Is(err, fault.Stale), header)
+	}
+}
+
 func TestATagThatNeverWasIsStale(t *testing.T) {
 	t.Parallel()
 	for _, header := range []string{`"0"`, `"-1"`, `"01"`, `"+1"`, `"x"`, `""`, `"9223372036854775808"`, `W/"a"`} {

@@ -1583,6 +1583,51 @@ func (b *ReadPlaybookBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readPolicy = `-- name: ReadPolicy :batchone
+SELECT coalesce((SELECT body FROM tenant_policies WHERE tenant_id = $1), '')::text AS policy
+`
+
+type ReadPolicyBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+func (q *Queries) ReadPolicy(ctx context.Context, tenantID []string) *ReadPolicyBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range tenantID {
+		vals := []interface{}{
+			a,
+		}
+		batch.Queue(readPolicy, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadPolicyBatchResults{br, len(tenantID), false}
+}
+
+func (b *ReadPolicyBatchResults) QueryRow(f func(int, string, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var policy string
+		if b.closed {
+			if f != nil {
+				f(t, policy, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&policy)
+		if f != nil {
+			f(t, policy, err)
+		}
+	}
+}
+
+func (b *ReadPolicyBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readPublished = `-- name: ReadPublished :batchmany
 SELECT r.playbook_id, r.revision, r.body
 FROM playbooks AS p
@@ -2275,6 +2320,73 @@ func (b *SavePlaybookBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *SavePlaybookBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const savePolicy = `-- name: SavePolicy :batchone
+WITH created AS (
+    INSERT INTO tenant_policies (tenant_id, revision, body, updated_at)
+    SELECT $1, $2, $3, $4
+    WHERE $2::bigint = 1
+    ON CONFLICT (tenant_id) DO NOTHING
+    RETURNING true
+), updated AS (
+    UPDATE tenant_policies AS p
+    SET revision = $2, body = $3, updated_at = $4
+    WHERE p.tenant_id = $1 AND p.revision + 1 = $2::bigint
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM created) OR EXISTS (SELECT FROM updated), 'policy') AS won
+`
+
+type SavePolicyBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SavePolicyParams struct {
+	TenantID  string
+	Revision  int64
+	Body      string
+	UpdatedAt time.Time
+}
+
+func (q *Queries) SavePolicy(ctx context.Context, arg []SavePolicyParams) *SavePolicyBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Revision,
+			a.Body,
+			a.UpdatedAt,
+		}
+		batch.Queue(savePolicy, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SavePolicyBatchResults{br, len(arg), false}
+}
+
+func (b *SavePolicyBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SavePolicyBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

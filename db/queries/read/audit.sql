@@ -1,0 +1,21 @@
+-- name: ListAudit :many
+-- This list and the next two are queries of their own, so that each goes by the index
+-- that begins with what it is filtered by.
+SELECT * FROM audit_entries
+WHERE tenant_id = @tenant_id AND at >= @since AND (at, entry_id) < (@before_at, @before_id::bigint)
+ORDER BY at DESC, entry_id DESC
+LIMIT @most;
+
+-- name: ListAuditOfAdmin :many
+SELECT * FROM audit_entries
+WHERE tenant_id = @tenant_id AND admin_id = @admin_id AND at >= @since AND (at, entry_id) < (@before_at, @before_id::bigint)
+ORDER BY at DESC, entry_id DESC
+LIMIT @most;
+
+-- name: ListAuditOfResource :many
+-- One thing is changed by few, so that their entries are picked from all of its.
+SELECT * FROM audit_entries
+WHERE tenant_id = @tenant_id AND resource = @resource AND at >= @since AND (at, entry_id) < (@before_at, @before_id::bigint)
+    AND (@admin_id::text = '' OR admin_id = @admin_id::text)
+ORDER BY at DESC, entry_id DESC
+LIMIT @most;
