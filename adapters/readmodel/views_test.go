@@ -42,7 +42,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
-			Decisions: views, Playbooks: views, Receipts: views,
+			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views,
 		}
 	})
 }
@@ -57,6 +57,8 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	for _, state := range []receipt.State{"", receipt.Pending, receipt.SealedState, receipt.Emitted, receipt.Failed} {
 		_, errs["receipts "+string(state)] = views.ListReceipts(ctx, owner, ports.ReceiptFilter{State: state, Limit: 1})
 	}
+	_, errs["policy"] = views.ViewPolicy(ctx, owner)
+	_, errs["audit"] = views.ListAudit(ctx, owner, ports.AuditFilter{Limit: 1})
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
@@ -92,7 +94,8 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	require.NoError(t, err)
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
-		ALTER TABLE receipts RENAME TO missing`)
+		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
+		ALTER TABLE audit_entries RENAME TO astray`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

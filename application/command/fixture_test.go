@@ -35,6 +35,7 @@ type engine struct {
 	outcomes  *command.OutcomeHandler
 	feedback  *command.FeedbackHandler
 	receipts  *command.ReceiptHandler
+	policies  *command.PolicyHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -53,6 +54,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		outcomes:  command.NewOutcomeHandler(store, store, faulty, clock, ids),
 		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
 		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
+		policies:  command.NewPolicyHandler(store, time.LoadLocation, faulty, admin),
 	}
 }
 

@@ -50,6 +50,7 @@ func fullSet() ports.WriteSet {
 	set.Signals = []signal.Signal{SampleSignal(acme, "s1")}
 	set.Fatigue = windowRows("actor:ada", id.UUID{}, SampleWindow(1, Noon()))
 	set.GitHubSecret = []byte("encrypted")
+	set.Policy = SamplePolicy(1)
 	set.Audit = []ports.AuditEntry{{
 		AdminID: "root", Action: "playbook.create", Resource: "playbook/1", After: canonical.Object{{Name: "name", Value: "x"}},
 	}}
@@ -71,6 +72,8 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	require.NoError(t, err)
 	_, absentPlaybook := s.Playbooks.ReadPlaybook(t.Context(), acme, SampleID(100))
 	_, absentSecret := s.Integrations.ReadGitHubSecret(t.Context(), acme)
+	policy, err := s.Policies.ReadPolicy(t.Context(), acme)
+	require.NoError(t, err)
 	rating, _ := s.Feedback(t, acme, fullSet().Feedback.ActionID)
 	var history outcome.History
 	if inputs.Keyed != nil {
@@ -82,6 +85,7 @@ func (s StoreSubject) traces(t *testing.T) []string {
 		"fatigue": inputs.Memory.Subject.Version > 0,
 		"signal":  known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
 		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
+		"policy": policy.Revision > 0,
 	} {
 		if there {
 			found = append(found, name)
@@ -94,7 +98,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t, []string{
-		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback",
+		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback", "policy",
 	}, s.traces(t))
 }
 

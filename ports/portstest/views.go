@@ -23,16 +23,19 @@ type ViewsSubject struct {
 	Log       ports.EmissionLog
 	Decisions ports.DecisionViews
 	Playbooks ports.PlaybookViews
+	Policies  ports.PolicyViews
+	Audit     ports.AuditViews
 	// Receipts are those of which Follower seals.
 	Receipts ports.ReceiptViews
 }
 
 // Views holds an implementation to the contracts of ports.DecisionViews,
-// ports.PlaybookViews and ports.ReceiptViews. newSubject may be called concurrently.
+// ports.PlaybookViews, ports.PolicyViews, ports.AuditViews and ports.ReceiptViews. newSubject may be called concurrently.
 func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	t.Helper()
 	rules := viewRules()
 	maps.Copy(rules, receiptViewRules())
+	maps.Copy(rules, administrationViewRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -65,8 +65,9 @@ func (q *Queries) ListAudit(ctx context.Context, arg ListAuditParams) ([]AuditEn
 
 const listAuditOfAdmin = `-- name: ListAuditOfAdmin :many
 SELECT tenant_id, entry_id, at, admin_id, action, resource, before, after, trace_id FROM audit_entries
-WHERE tenant_id = $1 AND admin_id = $2 AND at >= $3 AND (at, entry_id) < ($4, $5::bigint)
-ORDER BY at DESC, entry_id DESC
+WHERE tenant_id = $1 AND (admin_id, at) >= ($2::text, $3::timestamptz)
+    AND (admin_id, at, entry_id) < ($2::text, $4::timestamptz, $5::bigint)
+ORDER BY admin_id DESC, at DESC, entry_id DESC
 LIMIT $6
 `
 
@@ -79,6 +80,8 @@ type ListAuditOfAdminParams struct {
 	Most     int32
 }
 
+// The admin is between two bounds that are the same, here and likewise below: an equal
+// one would be no part of the order, and another index could serve in place of its own.
 func (q *Queries) ListAuditOfAdmin(ctx context.Context, arg ListAuditOfAdminParams) ([]AuditEntry, error) {
 	rows, err := q.db.Query(ctx, listAuditOfAdmin,
 		arg.TenantID,
@@ -118,9 +121,10 @@ func (q *Queries) ListAuditOfAdmin(ctx context.Context, arg ListAuditOfAdminPara
 
 const listAuditOfResource = `-- name: ListAuditOfResource :many
 SELECT tenant_id, entry_id, at, admin_id, action, resource, before, after, trace_id FROM audit_entries
-WHERE tenant_id = $1 AND resource = $2 AND at >= $3 AND (at, entry_id) < ($4, $5::bigint)
+WHERE tenant_id = $1 AND (resource, at) >= ($2::text, $3::timestamptz)
+    AND (resource, at, entry_id) < ($2::text, $4::timestamptz, $5::bigint)
     AND ($6::text = '' OR admin_id = $6::text)
-ORDER BY at DESC, entry_id DESC
+ORDER BY resource DESC, at DESC, entry_id DESC
 LIMIT $7
 `
 
