@@ -17,7 +17,9 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
+	"github.com/mmm-engine/mmm-engine/ports/portstest"
 )
 
 // key answers an id that ends in the number.
@@ -61,6 +63,7 @@ func fixture() *application.Application {
 			ResumePlaybook:    always[command.ResumePlaybook](changed),
 			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
 			ValidatePlaybook:  application.Chain("test", validateShape),
+			ReplacePolicy:     always[command.ReplacePolicy](command.PolicyReplaced{Policy: somePolicy(), Token: "t1"}),
 			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Token: "t1"}),
 		},
 		Queries: application.Queries{
@@ -71,6 +74,10 @@ func fixture() *application.Application {
 			GetReceipt: always[query.GetReceipt](ports.ReceiptView{ID: key(9), State: receipt.Pending, Document: `{"a":"<&>"}`}),
 			ListReceipts: always[query.ListReceipts](query.ReceiptPage{
 				Items: []ports.ReceiptEntry{someReceipt(), {ReceiptPlace: ports.ReceiptPlace{ID: key(9)}, State: receipt.Pending}}, More: true,
+			}),
+			GetPolicy: always[query.GetPolicy](tenant.DefaultPolicy()),
+			ListAudit: always[query.ListAudit](query.AuditPage{
+				Items: []ports.AuditRecord{someEntry(), {AuditPlace: ports.AuditPlace{At: now(), EntryID: 6}}}, More: true,
 			}),
 			GetPlaybook:   always[query.GetPlaybook](somePlaybook()),
 			ListPlaybooks: always[query.ListPlaybooks](query.PlaybookPage{Items: []playbook.Playbook{somePlaybook()}, More: true}),
@@ -97,6 +104,17 @@ func someReceipt() ports.ReceiptEntry {
 		Refusal: &receipt.Refusal{Reason: "answered 422", At: now(), RequeuedAt: now()},
 	}
 }
+
+// someEntry has everything that an audit entry can show.
+func someEntry() ports.AuditRecord {
+	return ports.AuditRecord{
+		AuditPlace: ports.AuditPlace{At: now().Add(time.Millisecond), EntryID: 7}, AdminID: "ada", Action: "a.update", Resource: "a/1",
+		Before: `{"n":"<1>"}`, After: `{"n":2}`, TraceID: "abc",
+	}
+}
+
+// somePolicy is like the default one in nothing.
+func somePolicy() tenant.Policy { return *portstest.SamplePolicy(7) }
 
 func somePlaybook() playbook.Playbook {
 	return playbook.New(key(1), "acme", playbook.Definition{

@@ -51,6 +51,9 @@ func good() map[string]request {
 		"listReceipts":       {path: "/receipts"},
 		"getReceipt":         {path: "/receipts/" + key(9).String()},
 		"redriveReceipts":    {method: http.MethodPost, path: "/receipts/redrive", body: `{"status":"failed"}`},
+		"getPolicy":          {path: "/tenants/acme/policy"},
+		"replacePolicy":      {method: http.MethodPut, path: "/tenants/acme/policy", body: `{}`},
+		"listAudit":          {path: "/audit"},
 		"getKeys":            {path: "/keys"},
 		"getHealth":          {path: "/health"},
 		"getReadiness":       {path: "/ready"},
@@ -180,5 +183,8 @@ func TestAForeignTenant(t *testing.T) {
 		s.problem(t, s.do(t, request{
 			method: "PUT", path: "/tenants/other/integrations/github", token: adminToken, body: `{"secret":"0123456789abcdef"}`,
 		}), 404)
+		for method, body := range map[string]string{"GET": "", "PUT": "{}"} {
+			s.problem(t, s.do(t, request{method: method, path: "/tenants/other/policy", token: adminToken, body: body}), 404)
+		}
 	})
 }
