@@ -17,7 +17,9 @@ import (
 
 func TestAListedAuditEntryShowsWhatIsKnownAndNoMore(t *testing.T) {
 	t.Parallel()
-	var page struct{ Items []json.RawMessage }
+	var page struct {
+		Items []json.RawMessage `json:"items"`
+	}
 	answer := open(t).do(t, admin(good()["listAudit"]))
 	require.NoError(t, json.Unmarshal([]byte(answer.body), &page))
 	require.Len(t, page.Items, 2)

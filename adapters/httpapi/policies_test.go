@@ -1,8 +1,8 @@
 package httpapi_test
 
 import (
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,7 +83,7 @@ func TestAPolicyIsReplacedAtTheRevisionOfItsETag(t *testing.T) {
 		require.Equal(t, http.StatusOK, s.do(t, r).status, header)
 		got := "any"
 		if asked.IfMatch != nil {
-			got = fmt.Sprint(*asked.IfMatch)
+			got = strconv.FormatInt(*asked.IfMatch, 10)
 		}
 		require.Equal(t, want, got, header)
 	}

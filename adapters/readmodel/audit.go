@@ -45,13 +45,10 @@ func listAudit(ctx context.Context, q *readdb.Queries, owner string, filter port
 	})
 }
 
-// endOfTime is later than any entry.
-var endOfTime = time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)
-
 // endOf answers the place that the page stands before. No entry has the id 0, so that an
 // entry at the end of a span does not belong to it.
 func endOf(filter ports.AuditFilter) ports.AuditPlace {
-	end := ports.AuditPlace{At: endOfTime}
+	end := ports.AuditPlace{At: time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)} // later than any entry
 	if !filter.Span.To.IsZero() {
 		end.At = filter.Span.To
 	}

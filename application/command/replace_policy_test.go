@@ -163,7 +163,7 @@ func TestAChangeOfPolicyLeavesItsEvidenceWhichNamesNobody(t *testing.T) {
 		require.Contains(t, body, canonical.Marshal(entry.Before))
 		require.Contains(t, body, canonical.Marshal(entry.After))
 		var after struct {
-			Revision  int64
+			Revision  int64    `json:"revision"`
 			Surfaces  []string `json:"enabled_surfaces"`
 			Approvers int      `json:"designated_approver_count"`
 			Hash      string   `json:"snapshot_hash"`

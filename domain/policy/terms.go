@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
@@ -69,14 +70,11 @@ func chosen[T ~string](c *check, path string, list, allowed []T) {
 }
 
 func words[T ~string](list []T) string {
-	text := ""
+	texts := make([]string, len(list))
 	for i, word := range list {
-		if i > 0 {
-			text += ", "
-		}
-		text += string(word)
+		texts[i] = string(word)
 	}
-	return text
+	return strings.Join(texts, ", ")
 }
 
 func (c *check) quiet(q tenant.QuietTerms, zones tenant.Zones) {

@@ -121,9 +121,11 @@ func listAuditFiltered(t *testing.T, s ViewsSubject) {
 		"both":               {ports.AuditFilter{Resource: "a/1", AdminID: "root"}, []string{"at.0"}},
 		"from belongs to it": {ports.AuditFilter{Span: ports.Span{From: at(2)}}, []string{"at.3", "at.2"}},
 		"to does not":        {ports.AuditFilter{Span: ports.Span{To: at(2)}}, []string{"at.1", "at.0"}},
-		"all of them":        {ports.AuditFilter{AdminID: "ada", Resource: "a/1", Span: ports.Span{From: at(1), To: at(3)}}, []string{"at.1"}},
 		"nobody":             {ports.AuditFilter{AdminID: "nobody"}, nil},
-		"an empty span":      {ports.AuditFilter{Span: ports.Span{From: at(1), To: at(1)}}, nil},
+		"all of them": {
+			ports.AuditFilter{AdminID: "ada", Resource: "a/1", Span: ports.Span{From: at(1), To: at(3)}}, []string{"at.1"},
+		},
+		"an empty span": {ports.AuditFilter{Span: ports.Span{From: at(1), To: at(1)}}, nil},
 	} {
 		c.filter.Limit = 10
 		require.Equal(t, c.want, actions(s.listAudit(t, c.filter)), name)

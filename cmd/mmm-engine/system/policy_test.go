@@ -180,9 +180,11 @@ func (r renter) requireReceiptOf(t *testing.T, entry audited) {
 		for _, one := range r.received(t) {
 			var said struct {
 				Inputs struct {
-					Operation, Resource string
-					Before, After       document
-				}
+					Operation string   `json:"operation"`
+					Resource  string   `json:"resource"`
+					Before    document `json:"before"`
+					After     document `json:"after"`
+				} `json:"inputs"`
 			}
 			require.NoError(t, json.Unmarshal([]byte(one.text), &said))
 			if said.Inputs.Operation == entry.Action && said.Inputs.After["revision"] == entry.After["revision"] {
