@@ -26,9 +26,14 @@ type Policy struct {
 	SafetyCritical bool
 }
 
-// Quotas are an actor's budget over all playbooks.
+// Quotas are an actor's budget over all playbooks, each within the last 24 hours or
+// the last hour (product.md, Attention budget).
 type Quotas struct {
 	MaxActionsPerDay, MaxActionsPerHour int
+	// MaxAlertsPerDay bounds actions that go to the alert surface.
+	MaxAlertsPerDay int
+	// MaxBypassesPerDay bounds actions that interrupt quiet hours.
+	MaxBypassesPerDay int
 }
 
 // DefaultPolicy is in force until a tenant sets its own.
@@ -36,7 +41,7 @@ func DefaultPolicy() Policy {
 	return Policy{
 		EnabledSurfaces:       action.Surfaces(),
 		EnabledActionTypes:    action.Types(),
-		Quotas:                Quotas{MaxActionsPerDay: 10, MaxActionsPerHour: 3},
+		Quotas:                Quotas{MaxActionsPerDay: 10, MaxActionsPerHour: 3, MaxAlertsPerDay: 2, MaxBypassesPerDay: 1},
 		QuietHours:            QuietHours{Start: 22, End: 6, Zone: time.UTC, AppliesTo: QuietPush},
 		MaxActionsPerDecision: 3,
 	}
@@ -67,6 +72,8 @@ func (p Policy) Canonical() canonical.Object {
 		{Name: "quotas", Value: canonical.Object{
 			{Name: "max_actions_per_day", Value: p.Quotas.MaxActionsPerDay},
 			{Name: "max_actions_per_hour", Value: p.Quotas.MaxActionsPerHour},
+			{Name: "max_alerts_per_day", Value: p.Quotas.MaxAlertsPerDay},
+			{Name: "max_bypasses_per_day", Value: p.Quotas.MaxBypassesPerDay},
 		}},
 		{Name: "revision", Value: p.Revision},
 		{Name: "safety_critical", Value: p.SafetyCritical},
@@ -85,8 +92,10 @@ type policyDocument struct {
 		Zone      string     `json:"time_zone"`
 	} `json:"quiet_hours"`
 	Quotas struct {
-		PerDay  int `json:"max_actions_per_day"`
-		PerHour int `json:"max_actions_per_hour"`
+		PerDay         int `json:"max_actions_per_day"`
+		PerHour        int `json:"max_actions_per_hour"`
+		AlertsPerDay   int `json:"max_alerts_per_day"`
+		BypassesPerDay int `json:"max_bypasses_per_day"`
 	} `json:"quotas"`
 	Revision       int64 `json:"revision"`
 	SafetyCritical bool  `json:"safety_critical"`
@@ -112,7 +121,10 @@ func PolicyFromDocument(text string, zones Zones) (Policy, error) {
 	}
 	return Policy{
 		Revision: doc.Revision, EnabledSurfaces: doc.EnabledSurfaces, EnabledActionTypes: doc.EnabledActionTypes,
-		Quotas: Quotas{MaxActionsPerDay: doc.Quotas.PerDay, MaxActionsPerHour: doc.Quotas.PerHour},
+		Quotas: Quotas{
+			MaxActionsPerDay: doc.Quotas.PerDay, MaxActionsPerHour: doc.Quotas.PerHour,
+			MaxAlertsPerDay: doc.Quotas.AlertsPerDay, MaxBypassesPerDay: doc.Quotas.BypassesPerDay,
+		},
 		QuietHours: QuietHours{
 			Start: doc.QuietHours.Start, End: doc.QuietHours.End, Zone: zone, AppliesTo: doc.QuietHours.AppliesTo,
 		},

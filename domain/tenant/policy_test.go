@@ -17,7 +17,7 @@ func TestDefaultPolicyIsThatOfTheSpecification(t *testing.T) {
 	t.Parallel()
 	policy := tenant.DefaultPolicy()
 	require.Zero(t, policy.Revision)
-	require.Equal(t, tenant.Quotas{MaxActionsPerDay: 10, MaxActionsPerHour: 3}, policy.Quotas)
+	require.Equal(t, tenant.Quotas{MaxActionsPerDay: 10, MaxActionsPerHour: 3, MaxAlertsPerDay: 2, MaxBypassesPerDay: 1}, policy.Quotas)
 	require.Equal(t, 3, policy.MaxActionsPerDecision)
 	require.Equal(t, tenant.QuietHours{Start: 22, End: 6, Zone: time.UTC, AppliesTo: tenant.QuietPush}, policy.QuietHours)
 	require.False(t, policy.SafetyCritical)
@@ -50,7 +50,7 @@ func TestCanonicalPolicyIsGolden(t *testing.T) {
 	t.Parallel()
 	const golden = `{"enabled_action_types":["mirror","mentor","multiplier"],"enabled_surfaces":["ide","ci","alert"],` +
 		`"max_actions_per_decision":3,"quiet_hours":{"applies_to":"push","end":6,"start":22,"time_zone":"UTC"},` +
-		`"quotas":{"max_actions_per_day":10,"max_actions_per_hour":3},"revision":0,"safety_critical":false}`
+		`"quotas":{"max_actions_per_day":10,"max_actions_per_hour":3,"max_alerts_per_day":2,"max_bypasses_per_day":1},"revision":0,"safety_critical":false}`
 	text := canonical.Append(nil, tenant.DefaultPolicy().Canonical())
 	require.Equal(t, []byte(golden), text) //nolint:testifylint // To the byte, not by meaning: it is hashed.
 }
