@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -25,7 +26,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// playbook version, outcome) is a Stale fault: read again, then decide again. A database
+	// playbook version, preferences, outcome) is a Stale fault: read again, then decide again. A database
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
@@ -47,6 +48,8 @@ type WriteSet struct {
 	ActorRefs []ActorRef
 	Decision  *DecisionRow
 	Playbook  *PlaybookChange
+	// Preferences are an actor's next ones (compare-and-swap on their revision).
+	Preferences *PreferencesChange
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.
 	GitHubSecret []byte
 	// Signals were accepted, to be decided by jobs. Their ids stay taken for
@@ -125,6 +128,14 @@ type PlaybookChange struct {
 	Revision *playbook.Revision
 	// InForceChanged says that decisions see a difference.
 	InForceChanged bool
+}
+
+// PreferencesChange is the next state of an actor's preferences.
+type PreferencesChange struct {
+	ActorID string
+	// Preferences are the state to store, their Revision one more than the expected one;
+	// 1 are an actor's first.
+	Preferences preference.Preferences
 }
 
 // Receipt is an immutable body, canonical (RFC 8785), waiting to be sealed.

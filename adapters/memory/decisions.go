@@ -58,6 +58,9 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 		ActorRef: rows.actorRefs[query.ActorID], Recent: rows.recent(query.Subject, query.Now),
 	}
 	var err error
+	if inputs.Preferences, err = rows.preferencesOf(query.ActorID); err != nil {
+		return ports.DecisionInputs{}, err
+	}
 	if key := query.Idempotency; key != nil {
 		row := rows.byKey[idempotencyKey{key.Operation, key.Caller, key.Key}]
 		if row.since(query.Now.Add(-ports.IdempotencyLife)) {

@@ -32,6 +32,7 @@ var (
 	_ ports.SignalReader      = (*Store)(nil)
 	_ ports.ActorRefReader    = (*Store)(nil)
 	_ ports.IntegrationReader = (*Store)(nil)
+	_ ports.PreferencesReader = (*Store)(nil)
 )
 
 // NewStore makes an empty store.
@@ -67,7 +68,7 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writeActions, rows.writePlaybook, rows.writeSignals, rows.writeSecret,
-		rows.writeEvidence,
+		rows.writePreferences, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err

@@ -30,6 +30,8 @@ var (
 	_ ports.ActionViews   = (*Views)(nil)
 	_ ports.DeliveryFeed  = (*Views)(nil)
 	_ ports.ReceiptViews  = (*Views)(nil)
+
+	_ ports.PreferencesViews = (*Views)(nil)
 )
 
 // NewViews makes views over the pool. Receipts behind the checkpoint of the sealing

@@ -26,6 +26,7 @@ const (
 	PlaybookResumed    Name = "playbook.resumed.v1"
 	PlaybookDeprecated Name = "playbook.deprecated.v1"
 	IntegrationChanged Name = "integration.changed.v1"
+	PreferencesChanged Name = "preferences.changed.v1"
 )
 
 // Event is one row of the feed that followers read.
