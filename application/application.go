@@ -5,6 +5,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -30,6 +31,8 @@ type Commands struct {
 	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
 	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
+	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
+	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]
 }
 
 // Queries only read.
@@ -43,4 +46,5 @@ type Queries struct {
 	StreamActions      UseCase[query.StreamActions, *query.ActionStream]
 	GetReceipt         UseCase[query.GetReceipt, ports.ReceiptView]
 	ListReceipts       UseCase[query.ListReceipts, query.ReceiptPage]
+	GetPreferences     UseCase[query.GetPreferences, preference.Preferences]
 }

@@ -44,6 +44,7 @@ func newApplication(
 	playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler,
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts,
+	preferences *command.PreferencesHandler, preferencesViews *query.Preferences,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -61,6 +62,8 @@ func newApplication(
 			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
 			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
+			SetPreferences:    application.Chain("set_preferences", preferences.Set, around...),
+			SnoozeActor:       application.Chain("snooze_actor", preferences.Snooze, around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -72,6 +75,7 @@ func newApplication(
 			StreamActions:      application.Chain("stream_actions", actions.Stream, around...),
 			GetReceipt:         application.Chain("get_receipt", receiptViews.Get, around...),
 			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
+			GetPreferences:     application.Chain("get_preferences", preferencesViews.Get, around...),
 		},
 	}
 }

@@ -24,6 +24,7 @@ func applicationAround(around ...application.Decorator) *application.Application
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
 		&command.ReceiptHandler{},
 		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
+		&command.PreferencesHandler{}, &query.Preferences{},
 	)
 }
 

@@ -38,6 +38,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ActionReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -45,6 +46,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ActionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.DeliveryFeed), new(*readmodel.Views)),
 	wire.Bind(new(ports.ReceiptViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.PreferencesViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -74,8 +76,8 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	command.NewReceiptHandler,
-	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts,
+	command.NewReceiptHandler, command.NewPreferencesHandler,
+	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPreferences,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 

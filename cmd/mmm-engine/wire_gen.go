@@ -107,7 +107,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	hub := newHub(views, registry)
 	actions := query.NewActions(views, hub, system)
 	receipts := query.NewReceipts(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, decisions, playbooks, actions, receipts)
+	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
+	preferences := query.NewPreferences(views, system)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, decisions, playbooks, actions, receipts, preferencesHandler, preferences)
 	worker, cleanup4, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup3()

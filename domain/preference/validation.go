@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
 // MaxSnooze is how far ahead a snooze may reach (product.md, Actor preferences).
@@ -33,6 +35,15 @@ func SnoozeProblems(path string, until, now time.Time) []fault.Problem {
 		return []fault.Problem{{Path: path, Message: "must be at most 90 days ahead"}}
 	}
 	return nil
+}
+
+// ActorProblems answers what is wrong with a name that an admin gives: it need not be
+// anybody's, but it must be one that a decision could be for.
+func ActorProblems(actorID string) []fault.Problem {
+	if actorID == "" {
+		return []fault.Problem{{Path: "actor_id", Message: "is required"}}
+	}
+	return signal.NameProblems("actor_id", actorID, actor.MaxIDLength)
 }
 
 func listProblems[T ~string](path string, list []T, valid func(T) bool, allowed string) []fault.Problem {
