@@ -42,7 +42,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
-			Decisions: views, Playbooks: views, Receipts: views,
+			Decisions: views, Playbooks: views, Receipts: views, Preferences: views,
 		}
 	})
 }
@@ -60,6 +60,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
+	_, errs["preferences"] = views.ViewPreferences(ctx, owner, "ada")
 	_, errs["horizon"] = views.ReadHorizon(ctx)
 	_, _, errs["deliveries"] = views.ReadDeliveries(ctx, []tenant.ID{owner}, event.Position{}, 1)
 	_, errs["revisions"] = views.ListRevisions(ctx, owner, key, ports.RevisionFilter{Limit: 1})

@@ -35,6 +35,8 @@ type engine struct {
 	outcomes  *command.OutcomeHandler
 	feedback  *command.FeedbackHandler
 	receipts  *command.ReceiptHandler
+
+	preferences *command.PreferencesHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -53,6 +55,8 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		outcomes:  command.NewOutcomeHandler(store, store, faulty, clock, ids),
 		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
 		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
+
+		preferences: command.NewPreferencesHandler(store, faulty, admin),
 	}
 }
 

@@ -28,6 +28,7 @@ func commitRules() map[string]storeRule {
 		"of concurrent sets with one idempotency key one wins":   commitKeyRace,
 		"of concurrent sets with one signal one wins":            commitSignalRace,
 		"of concurrent changes of one playbook version one wins": commitPlaybookRace,
+		"of concurrent changes of one actor's wishes one wins":   commitPreferencesRace,
 	}
 }
 
@@ -48,6 +49,7 @@ func fullSet() ports.WriteSet {
 	set.ActorRefs = []ports.ActorRef{{ActorID: "ada", Ref: SampleID(200)}}
 	set.Signals = []signal.Signal{SampleSignal(acme, "s1")}
 	set.GitHubSecret = []byte("encrypted")
+	set.Preferences = PreferencesSet(acme, "ada", SamplePreferences(1)).Preferences
 	set.Audit = []ports.AuditEntry{{
 		AdminID: "root", Action: "playbook.create", Resource: "playbook/1", After: canonical.Object{{Name: "name", Value: "x"}},
 	}}
@@ -78,7 +80,8 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	for name, there := range map[string]bool{
 		"reference": !inputs.ActorRef.IsZero(), "decision": inputs.Keyed != nil, "catalogue": inputs.CatalogueVersion > 0,
 		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
-		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
+		"preferences": inputs.Preferences.Revision > 0,
+		"job":         len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
 	} {
 		if there {
 			found = append(found, name)
@@ -91,7 +94,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t,
-		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "job", "outcome", "feedback"}, s.traces(t))
+		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "preferences", "job", "outcome", "feedback"}, s.traces(t))
 }
 
 func commitNothing(t *testing.T, s StoreSubject) {

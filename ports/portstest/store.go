@@ -21,6 +21,7 @@ type StoreSubject struct {
 	ActorRefs    ports.ActorRefReader
 	Integrations ports.IntegrationReader
 	Actions      ports.ActionReader
+	Preferences  ports.PreferencesReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
 	// Feedback answers the rating of an action and when it was given; empty for none.
@@ -37,6 +38,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, signalRules())
 	maps.Copy(rules, identityRules())
 	maps.Copy(rules, actionRules())
+	maps.Copy(rules, preferencesRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
