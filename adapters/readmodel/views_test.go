@@ -93,7 +93,7 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	require.NoError(t, err)
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
-		ALTER TABLE receipts RENAME TO missing`)
+		ALTER TABLE receipts RENAME TO missing; ALTER TABLE actor_preferences RENAME TO strayed`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

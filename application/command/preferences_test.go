@@ -171,18 +171,22 @@ func TestALostRaceIsAppliedToTheFreshState(t *testing.T) {
 
 // told is what the receipt of a change says.
 type told struct {
-	Decision struct{ Rationale string }
-	Inputs   struct {
+	Decision struct {
+		Rationale string `json:"rationale"`
+	} `json:"decision"`
+	Inputs struct {
 		ActorRef  string `json:"actor_ref"`
-		Operation string
-		Resource  string
-		Before    *struct{ Revision int64 }
-		After     *struct {
-			Categories []string `json:"opt_out_categories"`
-			Surfaces   []string `json:"preferred_surfaces"`
-			Revision   int64
-		}
-	}
+		Operation string `json:"operation"`
+		Resource  string `json:"resource"`
+		Before    *state `json:"before"`
+		After     *state `json:"after"`
+	} `json:"inputs"`
+}
+
+type state struct {
+	Categories []string `json:"opt_out_categories"`
+	Surfaces   []string `json:"preferred_surfaces"`
+	Revision   int64    `json:"revision"`
 }
 
 func (e *engine) told(t *testing.T, happened event.Event) told {

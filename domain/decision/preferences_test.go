@@ -96,6 +96,7 @@ func TestPreferencesNarrowWhatTheTenantAllowsAndNeverWidenIt(t *testing.T) {
 	})
 }
 
+//nolint:paralleltest // allocations are counted for the whole process
 func TestDefaultPreferencesCostADecisionNoAllocation(t *testing.T) {
 	in, wanted := inputs(made(1)), inputs(made(1))
 	wanted.Preferences = preference.Preferences{OptOutCategories: []action.Type{action.Mentor}, SnoozeUntil: noon}

@@ -29,6 +29,7 @@ func TestDefaultsAllowAll(t *testing.T) {
 	}
 }
 
+//nolint:paralleltest // allocations are counted for the whole process
 func TestAskingDefaultsAllocatesNothing(t *testing.T) {
 	var defaults preference.Preferences
 	require.Zero(t, testing.AllocsPerRun(100, func() {

@@ -93,8 +93,9 @@ func (s StoreSubject) traces(t *testing.T) []string {
 func commitAll(t *testing.T, s StoreSubject) {
 	t.Helper()
 	require.NoError(t, s.commit(t, fullSet()))
-	require.ElementsMatch(t,
-		[]string{"reference", "decision", "catalogue", "signal", "playbook", "secret", "preferences", "job", "outcome", "feedback"}, s.traces(t))
+	require.ElementsMatch(t, []string{
+		"reference", "decision", "catalogue", "signal", "playbook", "secret", "preferences", "job", "outcome", "feedback",
+	}, s.traces(t))
 }
 
 func commitNothing(t *testing.T, s StoreSubject) {
