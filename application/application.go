@@ -5,6 +5,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -32,6 +33,8 @@ type Commands struct {
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
 	ReplacePolicy     UseCase[command.ReplacePolicy, command.PolicyReplaced]
 	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
+	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
+	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]
 }
 
 // Queries only read.
@@ -47,4 +50,5 @@ type Queries struct {
 	ListReceipts       UseCase[query.ListReceipts, query.ReceiptPage]
 	GetPolicy          UseCase[query.GetPolicy, tenant.Policy]
 	ListAudit          UseCase[query.ListAudit, query.AuditPage]
+	GetPreferences     UseCase[query.GetPreferences, preference.Preferences]
 }

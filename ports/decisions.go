@@ -10,6 +10,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -44,6 +45,9 @@ type DecisionInputs struct {
 	Policy tenant.Policy
 	// Snapshot is of Policy, as policy.Own makes it.
 	Snapshot policy.Snapshot
+	// Preferences are the actor's, the default for one that never set any and for a
+	// signal without an actor. A snooze that is over may still stand in them.
+	Preferences preference.Preferences
 	// CatalogueVersion moves whenever the tenant's playbooks in force change; 0
 	// before the first.
 	CatalogueVersion int64

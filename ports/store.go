@@ -14,6 +14,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -26,12 +27,13 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// fatigue window, playbook version, policy revision, outcome) is a Stale fault: read again, then decide again. A database
-	// that cannot be reached, or that does not say whether it committed, is an
-	// Unavailable fault: repeating the use case with its idempotency key or signal id
-	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
-	// changes nothing; only one of signals and jobs alone is taken again, which leaves
-	// the signals as they are and starts the jobs once more.
+	// fatigue window, playbook version, policy revision, preferences, outcome) is a Stale
+	// fault: read again, then decide again. A database that cannot be reached, or that
+	// does not say whether it committed, is an Unavailable fault: repeating the use case
+	// with its idempotency key or signal id is safe. Repeating a set that was committed
+	// is a Conflict or Stale fault and changes nothing; only one of signals and jobs
+	// alone is taken again, which leaves the signals as they are and starts the jobs once
+	// more.
 	Commit(ctx context.Context, set WriteSet) (Token, error)
 }
 
@@ -54,6 +56,8 @@ type WriteSet struct {
 	// Policy is the tenant's next policy (compare-and-swap on its revision): its Revision
 	// is one more than the expected one, 0 being that of the defaults.
 	Policy *tenant.Policy
+	// Preferences are an actor's next ones (compare-and-swap on their revision).
+	Preferences *PreferencesChange
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.
 	GitHubSecret []byte
 	// Signals were accepted, to be decided by jobs. Their ids stay taken for
@@ -139,6 +143,14 @@ type PlaybookChange struct {
 	Revision *playbook.Revision
 	// InForceChanged says that decisions see a difference.
 	InForceChanged bool
+}
+
+// PreferencesChange is the next state of an actor's preferences.
+type PreferencesChange struct {
+	ActorID string
+	// Preferences are the state to store, their Revision one more than the expected one;
+	// 1 are an actor's first.
+	Preferences preference.Preferences
 }
 
 // Receipt is an immutable body, canonical (RFC 8785), waiting to be sealed.

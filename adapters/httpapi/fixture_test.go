@@ -15,6 +15,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -65,6 +66,8 @@ func fixture() *application.Application {
 			ValidatePlaybook:  application.Chain("test", validateShape),
 			ReplacePolicy:     always[command.ReplacePolicy](command.PolicyReplaced{Policy: somePolicy(), Token: "t1"}),
 			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Token: "t1"}),
+			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Token: "t1"}),
+			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Token: "t1"}),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
@@ -84,6 +87,8 @@ func fixture() *application.Application {
 			ListRevisions: always[query.ListRevisions](query.RevisionPage{Items: []playbook.Revision{somePlaybook().Latest}, More: true}),
 			ListActions:   always[query.ListActions](query.ActionPage{Items: []ports.PushedAction{somePushed()}, More: true}),
 			StreamActions: application.Chain("test", newFeed().actions.Stream),
+
+			GetPreferences: always[query.GetPreferences](preference.Preferences{}),
 		},
 	}
 }
@@ -94,6 +99,14 @@ func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccep
 
 func validateShape(_ context.Context, c command.ValidatePlaybook) (command.PlaybookValidated, error) {
 	return command.PlaybookValidated{Problems: c.Definition.Problems()}, nil
+}
+
+// somePreferences have everything that an answer can show.
+func somePreferences() preference.Preferences {
+	return preference.Preferences{
+		Revision: 6, OptOutCategories: []action.Type{action.Mentor, action.Mirror}, SnoozeUntil: now().Add(time.Hour),
+		PreferredSurfaces: []action.Surface{action.CI},
+	}
 }
 
 // someReceipt has everything that an entry can show.

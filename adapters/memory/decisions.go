@@ -59,6 +59,9 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 		Memory: rows.memory(query),
 	}
 	var err error
+	if inputs.Preferences, err = rows.preferencesOf(query.ActorID); err != nil {
+		return ports.DecisionInputs{}, err
+	}
 	if key := query.Idempotency; key != nil {
 		row := rows.byKey[idempotencyKey{key.Operation, key.Caller, key.Key}]
 		if row.since(query.Now.Add(-ports.IdempotencyLife)) {

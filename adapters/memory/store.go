@@ -35,6 +35,7 @@ var (
 	_ ports.ActorRefReader    = (*Store)(nil)
 	_ ports.IntegrationReader = (*Store)(nil)
 	_ ports.PolicyReader      = (*Store)(nil)
+	_ ports.PreferencesReader = (*Store)(nil)
 )
 
 // NewStore makes an empty store.
@@ -70,7 +71,7 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writePolicy,
-		rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+		rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err

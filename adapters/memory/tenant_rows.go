@@ -31,6 +31,8 @@ type tenantRows struct {
 	byKey     map[idempotencyKey]taken
 	playbooks map[playbook.Key]playbook.Playbook
 	revisions map[revisionKey]playbook.Revision
+	// preferences are kept as documents, by actor.
+	preferences map[string]string
 	// catalogue is the version of what is in force.
 	catalogue int64
 	// deliveries are in the order of their commits.
@@ -83,6 +85,7 @@ func (r *tenantRows) clone() tenantRows {
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
 	c.windows = cloned(r.windows)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
+	c.preferences = cloned(r.preferences)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
 	c.events, c.audit, c.deliveries = slices.Clip(r.events), slices.Clip(r.audit), slices.Clip(r.deliveries)
 	return c

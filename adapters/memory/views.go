@@ -17,6 +17,8 @@ import (
 var (
 	_ ports.DecisionViews = (*Store)(nil)
 	_ ports.PlaybookViews = (*Store)(nil)
+
+	_ ports.PreferencesViews = (*Store)(nil)
 )
 
 // ViewDecision implements ports.DecisionViews.

@@ -25,6 +25,7 @@ var (
 	_ ports.ActionReader      = (*Reader)(nil)
 	_ ports.IntegrationReader = (*Reader)(nil)
 	_ ports.RefusalReader     = (*Reader)(nil)
+	_ ports.PreferencesReader = (*Reader)(nil)
 )
 
 // NewReader makes a reader over the pool. Decisions that come together read in one

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -70,6 +71,9 @@ func (r *Reader) inputsOf(ctx context.Context, owner tenant.ID, found reading) (
 		return inputs, translate(err, "read what a decision depends on")
 	}
 	inputs.Policy, inputs.Snapshot = own.policy, own.snapshot
+	if inputs.Preferences, err = preference.FromDocument(found.state.Preferences); err != nil {
+		return inputs, translate(err, "read what a decision depends on")
+	}
 	copy(inputs.KeyedHash[:], found.state.KeyedHash)
 	if inputs.Keyed, err = r.recorded(ctx, owner, found.state.Keyed); err != nil {
 		return inputs, err

@@ -35,6 +35,7 @@ func populate(t *testing.T, database pgtest.Database) {
 	for _, statement := range []string{
 		"SELECT set_config('mmm.tenant_ids', '{acme}', true)",
 		"INSERT INTO actor_refs SELECT 'acme', 'actor' || n, gen_random_uuid(), now()" + rows,
+		"INSERT INTO actor_preferences SELECT 'acme', 'actor' || n, 1, '{}', now()" + rows,
 		"INSERT INTO signals SELECT 'acme', 's' || n, 'actor:' || n % 100, 'x', 'human', 'ci', 'ci.failed', 1, now(), localtimestamp, '', '', '', '', '{}', true" + rows,
 		"INSERT INTO fatigue_windows SELECT 'acme', 'actor:' || n, '00000000-0000-0000-0000-000000000000', 1, '[]', now()" + rows,
 		"INSERT INTO signal_decisions SELECT 'acme', 'actor:' || n % 100, 'ide', 's' || n, gen_random_uuid(), now()" + rows,
@@ -46,7 +47,8 @@ func populate(t *testing.T, database pgtest.Database) {
 		require.NoError(t, err, statement)
 	}
 	require.NoError(t, tx.Commit(t.Context()))
-	run(t, as(t, database.Owner), "ANALYZE actor_refs, signals, signal_decisions, idempotency, fatigue_windows, decisions")
+	run(t, as(t, database.Owner), `ANALYZE actor_refs, actor_preferences, signals, signal_decisions, idempotency, fatigue_windows,
+		decisions`)
 }
 
 // beginner is a pool of whichever role.
@@ -82,7 +84,9 @@ func TestADecisionReadsByIndexesAlone(t *testing.T) {
 	for _, query := range sent {
 		require.NotContains(t, plan(t, primary, query.SQL, query.Arguments...), "Seq Scan on")
 	}
-	requireSought(t, plan(t, primary, sent[1].SQL, sent[1].Arguments...), "actor_id", "key", "signal_id")
+	state := plan(t, primary, sent[1].SQL, sent[1].Arguments...)
+	requireSought(t, state, "actor_id", "key", "signal_id")
+	require.Regexp(t, `actor_preferences_pkey on actor_preferences.*\n +Index Cond: .*actor_id`, state)
 	requireSought(t, plan(t, primary, sent[2].SQL, sent[2].Arguments...), "subject", "occurred_at")
 	requireSought(t, plan(t, primary, sent[3].SQL, sent[3].Arguments...), "subject", "playbook_id")
 	require.NotContains(t, sought(plan(t, primary, "SELECT FROM signals WHERE source = 'ci'")), "source", "no index has it")

@@ -32,6 +32,8 @@ var (
 	_ ports.ReceiptViews  = (*Views)(nil)
 	_ ports.PolicyViews   = (*Views)(nil)
 	_ ports.AuditViews    = (*Views)(nil)
+
+	_ ports.PreferencesViews = (*Views)(nil)
 )
 
 // NewViews makes views over the pool. Receipts behind the checkpoint of the sealing

@@ -42,7 +42,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
-			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views,
+			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views, Preferences: views,
 		}
 	})
 }
@@ -62,6 +62,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
+	_, errs["preferences"] = views.ViewPreferences(ctx, owner, "ada")
 	_, errs["horizon"] = views.ReadHorizon(ctx)
 	_, _, errs["deliveries"] = views.ReadDeliveries(ctx, []tenant.ID{owner}, event.Position{}, 1)
 	_, errs["revisions"] = views.ListRevisions(ctx, owner, key, ports.RevisionFilter{Limit: 1})
@@ -95,7 +96,7 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
 		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
-		ALTER TABLE audit_entries RENAME TO astray`)
+		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

@@ -16,7 +16,7 @@ func (h *DecideHandler) inputs(
 	request decision.Request, known ports.DecisionInputs, index *playbook.Index,
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
-		Request: request, Policy: known.Policy, Snapshot: known.Snapshot,
+		Request: request, Policy: known.Policy, Snapshot: known.Snapshot, Preferences: known.Preferences,
 		ActorRef: known.ActorRef, Playbooks: index, Memory: known.Memory,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,

@@ -36,6 +36,8 @@ type engine struct {
 	feedback  *command.FeedbackHandler
 	receipts  *command.ReceiptHandler
 	policies  *command.PolicyHandler
+
+	preferences *command.PreferencesHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -55,6 +57,8 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
 		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
 		policies:  command.NewPolicyHandler(store, time.LoadLocation, faulty, admin),
+
+		preferences: command.NewPreferencesHandler(store, faulty, admin),
 	}
 }
 

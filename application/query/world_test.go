@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 	"github.com/mmm-engine/mmm-engine/ports/portstest"
@@ -34,6 +35,8 @@ type world struct {
 
 	anyReceipt application.UseCase[query.GetReceipt, ports.ReceiptView]
 	receipts   application.UseCase[query.ListReceipts, query.ReceiptPage]
+
+	preferences application.UseCase[query.GetPreferences, preference.Preferences]
 }
 
 func newWorld(t *testing.T) *world {
@@ -54,6 +57,8 @@ func newWorld(t *testing.T) *world {
 
 		anyReceipt: application.Chain("get_receipt", receipts.Get),
 		receipts:   application.Chain("list_receipts", receipts.List),
+
+		preferences: application.Chain("get_preferences", query.NewPreferences(store, clock).Get),
 	}
 }
 

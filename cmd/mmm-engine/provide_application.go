@@ -45,6 +45,7 @@ func newApplication(
 	policies *command.PolicyHandler,
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit,
+	preferences *command.PreferencesHandler, preferencesViews *query.Preferences,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -63,6 +64,8 @@ func newApplication(
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
 			ReplacePolicy:     application.Chain("replace_policy", policies.Replace, around...),
 			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
+			SetPreferences:    application.Chain("set_preferences", preferences.Set, around...),
+			SnoozeActor:       application.Chain("snooze_actor", preferences.Snooze, around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -76,6 +79,7 @@ func newApplication(
 			ListReceipts:       application.Chain("list_receipts", receiptViews.List, around...),
 			GetPolicy:          application.Chain("get_policy", policyViews.Get, around...),
 			ListAudit:          application.Chain("list_audit", audit.List, around...),
+			GetPreferences:     application.Chain("get_preferences", preferencesViews.Get, around...),
 		},
 	}
 }

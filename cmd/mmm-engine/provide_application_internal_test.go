@@ -24,6 +24,7 @@ func applicationAround(around ...application.Decorator) *application.Application
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
 		&command.ReceiptHandler{}, &command.PolicyHandler{},
 		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
+		&command.PreferencesHandler{}, &query.Preferences{},
 	)
 }
 

@@ -39,6 +39,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.IntegrationReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PolicyReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -48,6 +49,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ReceiptViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PolicyViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.AuditViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.PreferencesViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -77,8 +79,8 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDe
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	command.NewReceiptHandler, command.NewPolicyHandler, newZones,
-	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit,
+	command.NewReceiptHandler, command.NewPolicyHandler, newZones, command.NewPreferencesHandler,
+	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )
 

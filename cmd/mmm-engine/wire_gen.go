@@ -111,7 +111,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	receipts := query.NewReceipts(views)
 	policies := query.NewPolicies(views)
 	audit := query.NewAudit(views)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit)
+	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
+	preferences := query.NewPreferences(views, system)
+	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences)
 	worker, cleanup4, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup3()

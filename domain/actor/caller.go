@@ -96,6 +96,16 @@ func (c Caller) RequireOwnTenant(named tenant.ID) error {
 	return fault.Missing("the tenant")
 }
 
+// RequireSelfOrAdmin refuses callers who are neither the actor nor an admin of their
+// tenant. Whether the actor exists is not told: the same goes for any name.
+func (c Caller) RequireSelfOrAdmin(actorID string) error {
+	if c.IsAdmin() || actorID != "" && actorID == c.Actor.ID {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "ROLE_REQUIRED",
+		"this is another actor's: it needs the role "+RoleMMMAdmin+" or "+RoleTenantAdmin)
+}
+
 // RequireSelf hides what is another actor's own, whose existence is not told: no role
 // opens it.
 func (c Caller) RequireSelf(actorID string) error {

@@ -93,3 +93,18 @@ func TestWhatIsAnActorsOwnIsNotTheAdmins(t *testing.T) {
 	admin.Actor.ID = ""
 	refused(t, admin.RequireSelf(""), fault.NotFound, "NOT_FOUND")
 }
+
+func TestWhatAnAdminMaySetForAnActorNobodyElseMay(t *testing.T) {
+	t.Parallel()
+	require.NoError(t, caller(nil).RequireSelfOrAdmin("ada"))
+	for role, may := range map[string]bool{
+		actor.RoleMMMAdmin: true, actor.RoleTenantAdmin: true, actor.RoleOperator: false, actor.RolePrivacyAdmin: false,
+	} {
+		for _, other := range []string{"bob", "Ada", "never seen"} {
+			c := caller([]string{role}, actor.ScopeActForOthers)
+			require.Equal(t, may, c.RequireSelfOrAdmin(other) == nil, role)
+		}
+	}
+	refused(t, caller(nil).RequireSelfOrAdmin("bob"), fault.Forbidden, "ROLE_REQUIRED")
+	refused(t, actor.Caller{}.RequireSelfOrAdmin(""), fault.Forbidden, "ROLE_REQUIRED")
+}

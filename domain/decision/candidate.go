@@ -22,6 +22,8 @@ type Candidate struct {
 	payload  action.Payload
 	// bypass is set for one that interrupts quiet hours.
 	bypass bool
+	// detail adds to the reason of the gate that holds it back; empty for nothing.
+	detail string
 }
 
 func (c *Candidate) template() *playbook.Action { return &c.playbook.Definition.Actions[c.number] }
@@ -61,9 +63,13 @@ type Suppression struct {
 	Shadow bool
 }
 
+// elsewhere says that a surface was there, but none that the actor prefers.
+const elsewhere = "The actor prefers other surfaces."
+
 // byPolicy reports whether the tenant's policy or the policy service held it back.
+// What the actor wanted is no policy.
 func (s Suppression) byPolicy() bool {
-	return !s.Shadow && (s.Reason == PolicyForbids || s.Reason == ActionTypeOff || s.Reason == SurfaceOff)
+	return !s.Shadow && (s.Reason == PolicyForbids || s.Reason == ActionTypeOff || s.Reason == SurfaceOff && s.Detail != elsewhere)
 }
 
 // rank orders candidates as product.md demands: severity of the signal, the

@@ -31,7 +31,7 @@ next:
 	for _, c := range candidates {
 		for _, ask := range gates {
 			if reason := ask(in, &c); reason != "" {
-				suppressed = append(suppressed, c.suppressed(reason, ""))
+				suppressed = append(suppressed, c.suppressed(reason, c.detail))
 				continue next
 			}
 		}
@@ -40,11 +40,19 @@ next:
 	return kept, suppressed
 }
 
-// notSnoozed is where the actor's snooze is asked. Nobody can snooze yet.
-func notSnoozed(*Inputs, *Candidate) Reason { return "" }
+func notSnoozed(in *Inputs, _ *Candidate) Reason {
+	if in.Preferences.Snoozed(in.Request.Now) {
+		return Snoozed
+	}
+	return ""
+}
 
-// notOptedOut is where the actor's opt-outs are asked. Nobody can opt out yet.
-func notOptedOut(*Inputs, *Candidate) Reason { return "" }
+func notOptedOut(in *Inputs, c *Candidate) Reason {
+	if in.Preferences.OptedOut(c.template().Type) {
+		return OptedOut
+	}
+	return ""
+}
 
 // notHeldOut is where experiments hold back. There are none yet.
 func notHeldOut(*Inputs, *Candidate) Reason { return "" }
@@ -67,22 +75,34 @@ func typeAllowed(in *Inputs, c *Candidate) Reason {
 	return ""
 }
 
-// surfacesLeft intersects what the action, the policy and the tenant allow, each
-// surface once: an action goes to a surface by one delivery. A signal without an
-// actor has no IDE to show anything in.
+// surfacesLeft intersects what the action, the policy and the tenant allow and the
+// actor prefers, each surface once: an action goes to a surface by one delivery.
 func surfacesLeft(in *Inputs, c *Candidate) Reason {
-	left := make([]action.Surface, 0, len(c.surfaces))
+	left, unwanted := make([]action.Surface, 0, len(c.surfaces)), false
 	for _, surface := range c.surfaces {
-		nobody := in.Request.Actor.ID == "" && surface == action.IDE
-		if !nobody && !slices.Contains(left, surface) && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface) {
+		switch {
+		case slices.Contains(left, surface) || !surfaceAllowed(in, surface):
+		case !in.Preferences.Prefers(surface):
+			unwanted = true
+		default:
 			left = append(left, surface)
 		}
 	}
 	c.surfaces = left
-	if len(left) == 0 {
-		return SurfaceOff
+	if len(left) > 0 {
+		return ""
 	}
-	return ""
+	if unwanted {
+		c.detail = elsewhere
+	}
+	return SurfaceOff
+}
+
+// surfaceAllowed asks the policy and the tenant. A signal without an actor has no IDE
+// to show anything in.
+func surfaceAllowed(in *Inputs, surface action.Surface) bool {
+	nobody := in.Request.Actor.ID == "" && surface == action.IDE
+	return !nobody && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface)
 }
 
 // outsideQuietHours leaves an answer where it was asked for, which interrupts

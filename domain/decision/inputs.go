@@ -11,6 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -44,6 +45,8 @@ type Inputs struct {
 	Request  Request
 	Policy   tenant.Policy
 	Snapshot policy.Snapshot
+	// Preferences are the actor's; the default for a signal without an actor.
+	Preferences preference.Preferences
 	// ActorRef stands for the actor in receipts and events; zero for a signal
 	// without an actor.
 	ActorRef  id.UUID

@@ -153,6 +153,34 @@ func TestGates(t *testing.T) {
 		"the policy does not allow the surface": {
 			made(1, alertOnly), func(in *decision.Inputs) { in.Snapshot.Surfaces = []action.Surface{action.CI} }, decision.SurfaceOff,
 		},
+		"the actor snoozes": {
+			made(1), func(in *decision.Inputs) {
+				in.Preferences.SnoozeUntil, in.Snapshot.Allowed = noon.Add(1), false
+			}, decision.Snoozed,
+		},
+		"the actor opted out": {
+			made(1), func(in *decision.Inputs) {
+				in.Preferences.OptOutCategories = []action.Type{action.Mirror}
+				in.Preferences.PreferredSurfaces = []action.Surface{action.Alert}
+				in.Policy.EnabledSurfaces = []action.Surface{action.IDE}
+			}, decision.OptedOut,
+		},
+		"the tenant comes before an opt-out": {
+			made(1), func(in *decision.Inputs) {
+				in.Preferences.OptOutCategories, in.Policy.EnabledActionTypes = []action.Type{action.Mirror}, nil
+			}, decision.ActionTypeOff,
+		},
+		"the actor prefers other surfaces": {
+			made(1, ideOnly), func(in *decision.Inputs) {
+				in.Preferences.PreferredSurfaces = []action.Surface{action.CI}
+			}, decision.SurfaceOff,
+		},
+		"the actor prefers what the tenant does not use": {
+			made(1), func(in *decision.Inputs) {
+				in.Preferences.PreferredSurfaces = []action.Surface{action.Alert}
+				in.Policy.EnabledSurfaces = []action.Surface{action.IDE, action.CI}
+			}, decision.SurfaceOff,
+		},
 		"a signal without an actor has no IDE": {
 			made(1, ideOnly), func(in *decision.Inputs) { in.Request.Actor = actor.Actor{} }, decision.SurfaceOff,
 		},

@@ -27,6 +27,7 @@ const (
 	PlaybookDeprecated Name = "playbook.deprecated.v1"
 	PolicyReplaced     Name = "policy.replaced.v1"
 	IntegrationChanged Name = "integration.changed.v1"
+	PreferencesChanged Name = "preferences.changed.v1"
 )
 
 // Event is one row of the feed that followers read.

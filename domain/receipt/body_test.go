@@ -89,6 +89,12 @@ func TestAChangeNamesTheAdminByReferenceOnly(t *testing.T) {
 	require.Equal(t, "human", document.Actor["type"])
 }
 
+func TestAChangeSaysWhetherAnAdminMadeIt(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "an admin changed playbook/1", receipt.Change{Resource: "playbook/1"}.Body().Rationale)
+	require.Equal(t, "an actor changed preferences/1", receipt.Change{Resource: "preferences/1", Own: true}.Body().Rationale)
+}
+
 // recanonical writes a document canonically by other means: numbers as written,
 // names sorted, nothing escaped that need not be.
 func recanonical(t require.TestingT, document string, without ...string) string {

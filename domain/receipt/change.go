@@ -8,15 +8,17 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
-// Change is an admin's mutation, to be evidenced.
+// Change is an admin's mutation, or an actor's of what is their own, to be evidenced.
 type Change struct {
 	ID        id.UUID
 	TenantID  tenant.ID
 	At        time.Time
 	Monotonic time.Duration
-	// AdminRef stands for the admin.
+	// AdminRef stands for the admin, or the actor, who made the change.
 	AdminRef  id.UUID
 	ActorType string
+	// Own says that an actor changed what is their own; no admin did.
+	Own bool
 	// Operation is the verb, such as "playbook.publish".
 	Operation string
 	// Resource is the kind and id, such as "playbook/018f...".
@@ -44,9 +46,16 @@ func (c Change) Body() Body {
 			{Name: "tenant_id", Value: string(c.TenantID)},
 		},
 		Result: canonical.Object{{Name: "operation", Value: c.Operation}, {Name: "resource", Value: c.Resource}},
-		Status: Pass, Rationale: "an admin changed " + c.Resource, ActorType: c.ActorType,
+		Status: Pass, Rationale: c.who() + " changed " + c.Resource, ActorType: c.ActorType,
 		Environment: "unspecified", Severity: "info",
 	}
+}
+
+func (c Change) who() string {
+	if c.Own {
+		return "an actor"
+	}
+	return "an admin"
 }
 
 func orNull(state canonical.Object) any {

@@ -29,6 +29,7 @@ func commitRules() map[string]storeRule {
 		"of concurrent sets with one idempotency key one wins":   commitKeyRace,
 		"of concurrent sets with one signal one wins":            commitSignalRace,
 		"of concurrent changes of one playbook version one wins": commitPlaybookRace,
+		"of concurrent changes of one actor's wishes one wins":   commitPreferencesRace,
 	}
 }
 
@@ -51,6 +52,7 @@ func fullSet() ports.WriteSet {
 	set.Fatigue = windowRows("actor:ada", id.UUID{}, SampleWindow(1, Noon()))
 	set.GitHubSecret = []byte("encrypted")
 	set.Policy = SamplePolicy(1)
+	set.Preferences = PreferencesSet(acme, "ada", SamplePreferences(1)).Preferences
 	set.Audit = []ports.AuditEntry{{
 		AdminID: "root", Action: "playbook.create", Resource: "playbook/1", After: canonical.Object{{Name: "name", Value: "x"}},
 	}}
@@ -82,10 +84,9 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	var found []string
 	for name, there := range map[string]bool{
 		"reference": !inputs.ActorRef.IsZero(), "decision": inputs.Keyed != nil, "catalogue": inputs.CatalogueVersion > 0,
-		"fatigue": inputs.Memory.Subject.Version > 0,
-		"signal":  known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
+		"fatigue": inputs.Memory.Subject.Version > 0, "preferences": inputs.Preferences.Revision > 0, "policy": policy.Revision > 0,
+		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
 		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
-		"policy": policy.Revision > 0,
 	} {
 		if there {
 			found = append(found, name)
@@ -99,6 +100,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t, []string{
 		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback", "policy",
+		"preferences",
 	}, s.traces(t))
 }
 

@@ -53,6 +53,20 @@ func commitSignalRace(t *testing.T, s StoreSubject) {
 	require.Equal(t, 1, s.race(t, sets))
 }
 
+func commitPreferencesRace(t *testing.T, s StoreSubject) {
+	t.Helper()
+	for revision := range int64(2) { // the first change of all, then another
+		sets := make([]ports.WriteSet, rivals)
+		for i := range sets {
+			wanted := SamplePreferences(revision + 1)
+			wanted.SnoozeUntil = Noon().Add(time.Duration(i) * time.Second)
+			sets[i] = PreferencesSet(acme, "ada", wanted)
+		}
+		require.Equal(t, 1, s.race(t, sets))
+		require.Equal(t, revision+1, s.preferences(t, acme, "ada").Revision)
+	}
+}
+
 func commitPlaybookRace(t *testing.T, s StoreSubject) {
 	t.Helper()
 	draft := SamplePlaybook(acme, 100)

@@ -10,6 +10,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -82,6 +83,21 @@ func PlaybookSet(p playbook.Playbook, inForceChanged bool) ports.WriteSet {
 	return ports.WriteSet{
 		TenantID: p.TenantID, At: p.UpdatedAt,
 		Playbook: &ports.PlaybookChange{Playbook: p, Revision: &p.Latest, InForceChanged: inForceChanged},
+	}
+}
+
+// SamplePreferences are an actor's at the revision: something of everything.
+func SamplePreferences(revision int64) preference.Preferences {
+	return preference.Preferences{
+		Revision: revision, OptOutCategories: []action.Type{action.Mentor}, SnoozeUntil: Noon().Add(time.Hour + 1),
+		PreferredSurfaces: []action.Surface{action.IDE, action.CI},
+	}
+}
+
+// PreferencesSet is the write set that stores what an actor wants.
+func PreferencesSet(owner tenant.ID, actorID string, wanted preference.Preferences) ports.WriteSet {
+	return ports.WriteSet{
+		TenantID: owner, At: Noon(), Preferences: &ports.PreferencesChange{ActorID: actorID, Preferences: wanted},
 	}
 }
 

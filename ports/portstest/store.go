@@ -22,6 +22,7 @@ type StoreSubject struct {
 	Integrations ports.IntegrationReader
 	Actions      ports.ActionReader
 	Policies     ports.PolicyReader
+	Preferences  ports.PreferencesReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
 	// Feedback answers the rating of an action and when it was given; empty for none.
@@ -40,6 +41,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, identityRules())
 	maps.Copy(rules, actionRules())
 	maps.Copy(rules, policyRules())
+	maps.Copy(rules, preferencesRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

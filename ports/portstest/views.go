@@ -26,11 +26,13 @@ type ViewsSubject struct {
 	Policies  ports.PolicyViews
 	Audit     ports.AuditViews
 	// Receipts are those of which Follower seals.
-	Receipts ports.ReceiptViews
+	Receipts    ports.ReceiptViews
+	Preferences ports.PreferencesViews
 }
 
 // Views holds an implementation to the contracts of ports.DecisionViews,
-// ports.PlaybookViews, ports.PolicyViews, ports.AuditViews and ports.ReceiptViews. newSubject may be called concurrently.
+// ports.PlaybookViews, ports.PolicyViews, ports.AuditViews, ports.PreferencesViews and
+// ports.ReceiptViews. newSubject may be called concurrently.
 func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	t.Helper()
 	rules := viewRules()
@@ -57,6 +59,7 @@ func viewRules() map[string]func(*testing.T, ViewsSubject) {
 		"deprecated playbooks are listed when asked for":     listByStatus,
 		"revisions are listed newest first, page by page":    listRevisions,
 		"revisions of another tenant's playbook are none":    listRevisionsNotFound,
+		"preferences are viewed as they were stored":         viewPreferences,
 	}
 }
 

@@ -430,6 +430,30 @@ type PlaybookValidation struct {
 	Valid    bool           `json:"valid"`
 }
 
+// Preferences What an actor wants of the engine; snooze_until is absent when nothing is snoozed.
+type Preferences struct {
+	// OptOutCategories The types of action that the actor wants none of, each once. Default, none.
+	OptOutCategories []string `json:"opt_out_categories"`
+
+	// PreferredSurfaces Where the actor wants to be shown something, each once. Default, everywhere.
+	PreferredSurfaces []string `json:"preferred_surfaces"`
+
+	// SnoozeUntil When the actor wants to hear of the engine again, at most 90 days ahead. Default, not snoozed.
+	SnoozeUntil time.Time `json:"snooze_until,omitempty,omitzero"`
+}
+
+// PreferencesRequest All that an actor wants of the engine.
+type PreferencesRequest struct {
+	// OptOutCategories The types of action that the actor wants none of, each once. Default, none.
+	OptOutCategories []string `json:"opt_out_categories,omitempty,omitzero"`
+
+	// PreferredSurfaces Where the actor wants to be shown something, each once. Default, everywhere.
+	PreferredSurfaces []string `json:"preferred_surfaces,omitempty,omitzero"`
+
+	// SnoozeUntil When the actor wants to hear of the engine again, at most 90 days ahead. Default, not snoozed.
+	SnoozeUntil time.Time `json:"snooze_until,omitempty,omitzero"`
+}
+
 // Presentation Only the part of the surface that asked is set.
 type Presentation struct {
 	Alert *AlertPresentation `json:"alert,omitempty,omitzero"`
@@ -648,6 +672,15 @@ type SignalsAnswer struct {
 	Rejected []RejectedSignal `json:"rejected"`
 }
 
+// SnoozeRequest Either duration_hours or until.
+type SnoozeRequest struct {
+	// DurationHours From now.
+	DurationHours int `json:"duration_hours,omitempty,omitzero"`
+
+	// Until At most 90 days ahead.
+	Until time.Time `json:"until,omitempty,omitzero"`
+}
+
 // Suppression defines model for Suppression.
 type Suppression struct {
 	// Detail The reason in plain words.
@@ -799,6 +832,18 @@ type StreamActionsParams struct {
 	LastEventID string `json:"Last-Event-ID,omitempty,omitzero"`
 }
 
+// SetPreferencesParams defines parameters for SetPreferences.
+type SetPreferencesParams struct {
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// SnoozeActorParams defines parameters for SnoozeActor.
+type SnoozeActorParams struct {
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
 // ListAuditParams defines parameters for ListAudit.
 type ListAuditParams struct {
 	// Resource Only what was done to this resource, such as playbook/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3c.
@@ -924,6 +969,12 @@ type EvaluateTriggerParams struct {
 // GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
 type GiveFeedbackJSONRequestBody = FeedbackRequest
 
+// SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
+type SetPreferencesJSONRequestBody = PreferencesRequest
+
+// SnoozeActorJSONRequestBody defines body for SnoozeActor for application/json ContentType.
+type SnoozeActorJSONRequestBody = SnoozeRequest
+
 // DecideJSONRequestBody defines body for Decide for application/json ContentType.
 type DecideJSONRequestBody = DecideRequest
 
@@ -1039,6 +1090,15 @@ type ServerInterface interface {
 	// StreamActions Follow the actions pushed to an actor
 	// (GET /actors/{actor_id}/actions/stream)
 	StreamActions(ctx echo.Context, actorId ActorID, params StreamActionsParams) error
+	// GetPreferences Read what an actor wants
+	// (GET /actors/{actor_id}/preferences)
+	GetPreferences(ctx echo.Context, actorId ActorID) error
+	// SetPreferences Replace what an actor wants
+	// (PUT /actors/{actor_id}/preferences)
+	SetPreferences(ctx echo.Context, actorId ActorID, params SetPreferencesParams) error
+	// SnoozeActor Keep silent for a while
+	// (POST /actors/{actor_id}/preferences/snooze)
+	SnoozeActor(ctx echo.Context, actorId ActorID, params SnoozeActorParams) error
 	// ListAudit List what admins did
 	// (GET /audit)
 	ListAudit(ctx echo.Context, params ListAuditParams) error
@@ -1237,6 +1297,94 @@ func (w *ServerInterfaceWrapper) StreamActions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.StreamActions(ctx, actorId, params)
+	return err
+}
+
+// GetPreferences converts echo context to params.
+func (w *ServerInterfaceWrapper) GetPreferences(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetPreferences(ctx, actorId)
+	return err
+}
+
+// SetPreferences converts echo context to params.
+func (w *ServerInterfaceWrapper) SetPreferences(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetPreferencesParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SetPreferences(ctx, actorId, params)
+	return err
+}
+
+// SnoozeActor converts echo context to params.
+func (w *ServerInterfaceWrapper) SnoozeActor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SnoozeActorParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.SnoozeActor(ctx, actorId, params)
 	return err
 }
 
@@ -1989,6 +2137,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/integrations/github", wrapper.SetGitHubSecret, options.OperationMiddlewares["setGitHubSecret"]...)
 	router.POST(options.BaseURL+"/decisions/:decision_id/outcomes", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)
 	router.POST(options.BaseURL+"/actions/:action_id/feedback", wrapper.GiveFeedback, options.OperationMiddlewares["giveFeedback"]...)
+	router.GET(options.BaseURL+"/actors/:actor_id/preferences", wrapper.GetPreferences, options.OperationMiddlewares["getPreferences"]...)
+	router.PUT(options.BaseURL+"/actors/:actor_id/preferences", wrapper.SetPreferences, options.OperationMiddlewares["setPreferences"]...)
+	router.POST(options.BaseURL+"/actors/:actor_id/preferences/snooze", wrapper.SnoozeActor, options.OperationMiddlewares["snoozeActor"]...)
 	router.GET(options.BaseURL+"/playbooks", wrapper.ListPlaybooks, options.OperationMiddlewares["listPlaybooks"]...)
 	router.POST(options.BaseURL+"/playbooks", wrapper.CreatePlaybook, options.OperationMiddlewares["createPlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/validate", wrapper.ValidatePlaybook, options.OperationMiddlewares["validatePlaybook"]...)

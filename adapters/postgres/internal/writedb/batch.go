@@ -1105,6 +1105,7 @@ const readDecisionStates = `-- name: ReadDecisionStates :batchmany
 SELECT
     q.number::integer AS number,
     coalesce(p.body, '')::text AS policy,
+    coalesce(w.body, '')::text AS preferences,
     coalesce(c.version, 0)::bigint AS catalogue_version,
     coalesce(r.actor_ref, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS actor_ref,
     i.request_hash AS keyed_hash,
@@ -1118,6 +1119,7 @@ FROM (
         unnest($11::timestamptz[]) AS signals_since
 ) AS q
 LEFT JOIN LATERAL (SELECT body FROM tenant_policies WHERE tenant_id = q.tenant_id LIMIT 1) AS p ON true
+LEFT JOIN LATERAL (SELECT body FROM actor_preferences WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS w ON true
 LEFT JOIN LATERAL (SELECT version FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (SELECT actor_ref FROM actor_refs WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS r ON true
 LEFT JOIN LATERAL (
@@ -1154,6 +1156,7 @@ type ReadDecisionStatesParams struct {
 type ReadDecisionStatesRow struct {
 	Number           int32
 	Policy           string
+	Preferences      string
 	CatalogueVersion int64
 	ActorRef         id.UUID
 	KeyedHash        []byte
@@ -1206,6 +1209,7 @@ func (b *ReadDecisionStatesBatchResults) Query(f func(int, []ReadDecisionStatesR
 				if err := rows.Scan(
 					&i.Number,
 					&i.Policy,
+					&i.Preferences,
 					&i.CatalogueVersion,
 					&i.ActorRef,
 					&i.KeyedHash,
@@ -1624,6 +1628,60 @@ func (b *ReadPolicyBatchResults) QueryRow(f func(int, string, error)) {
 }
 
 func (b *ReadPolicyBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readPreferences = `-- name: ReadPreferences :batchone
+SELECT coalesce((
+    SELECT body FROM actor_preferences WHERE tenant_id = $1 AND actor_id = $2
+), '')::text AS body
+`
+
+type ReadPreferencesBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadPreferencesParams struct {
+	TenantID string
+	ActorID  string
+}
+
+// Empty for an actor that never set any.
+func (q *Queries) ReadPreferences(ctx context.Context, arg []ReadPreferencesParams) *ReadPreferencesBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActorID,
+		}
+		batch.Queue(readPreferences, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadPreferencesBatchResults{br, len(arg), false}
+}
+
+func (b *ReadPreferencesBatchResults) QueryRow(f func(int, string, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var body string
+		if b.closed {
+			if f != nil {
+				f(t, body, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&body)
+		if f != nil {
+			f(t, body, err)
+		}
+	}
+}
+
+func (b *ReadPreferencesBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -2387,6 +2445,75 @@ func (b *SavePolicyBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *SavePolicyBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const savePreferences = `-- name: SavePreferences :batchone
+WITH created AS (
+    INSERT INTO actor_preferences (tenant_id, actor_id, revision, body, updated_at)
+    SELECT $1, $2, $3, $4, $5
+    WHERE $3::bigint = 1
+    ON CONFLICT (tenant_id, actor_id) DO NOTHING
+    RETURNING true
+), updated AS (
+    UPDATE actor_preferences AS p
+    SET revision = $3, body = $4, updated_at = $5
+    WHERE p.tenant_id = $1 AND p.actor_id = $2 AND p.revision + 1 = $3::bigint
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM created) OR EXISTS (SELECT FROM updated), 'preferences') AS won
+`
+
+type SavePreferencesBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SavePreferencesParams struct {
+	TenantID  string
+	ActorID   string
+	Revision  int64
+	Body      string
+	UpdatedAt time.Time
+}
+
+func (q *Queries) SavePreferences(ctx context.Context, arg []SavePreferencesParams) *SavePreferencesBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActorID,
+			a.Revision,
+			a.Body,
+			a.UpdatedAt,
+		}
+		batch.Queue(savePreferences, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SavePreferencesBatchResults{br, len(arg), false}
+}
+
+func (b *SavePreferencesBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SavePreferencesBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -10,6 +10,14 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 )
 
+type ActorPreference struct {
+	TenantID  string
+	ActorID   string
+	Revision  int64
+	Body      string
+	UpdatedAt time.Time
+}
+
 type ActorRef struct {
 	TenantID  string
 	ActorID   string
