@@ -27,7 +27,7 @@ func (s *server) GetPreferences(c echo.Context, actorID string) error {
 
 // SetPreferences implements openapi.ServerInterface.
 func (s *server) SetPreferences(c echo.Context, actorID string, params openapi.SetPreferencesParams) error {
-	version, err := precondition.IfMatch(params.IfMatch)
+	version, err := precondition.IfMatchFromZero(params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (s *server) SetPreferences(c echo.Context, actorID string, params openapi.S
 
 // SnoozeActor implements openapi.ServerInterface.
 func (s *server) SnoozeActor(c echo.Context, actorID string, params openapi.SnoozeActorParams) error {
-	version, err := precondition.IfMatch(params.IfMatch)
+	version, err := precondition.IfMatchFromZero(params.IfMatch)
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func NewPreferencesHandler(reader ports.PreferencesReader, store ports.Store, ad
 type preferencesChange struct {
 	caller  actor.Caller
 	actorID string
-	ifMatch int64
+	ifMatch *int64
 	action  string
 	at      time.Time
 	// apply answers the next state.

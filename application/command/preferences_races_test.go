@@ -15,12 +15,12 @@ import (
 func TestAChangeOfAVersionThatIsNoMoreIsRefused(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t)
-	ask := command.SetPreferences{Caller: kim(), ActorID: "kim", Preferences: quiet(), IfMatch: 1}
+	ask := command.SetPreferences{Caller: kim(), ActorID: "kim", Preferences: quiet(), IfMatch: new(int64(0))}
 	_, err := e.preferences.Set(t.Context(), ask)
 	require.NoError(t, err, "version 1 are the defaults")
 	_, err = e.preferences.Set(t.Context(), ask)
 	requireCode(t, err, "VERSION_MISMATCH")
-	_, err = e.preferences.Snooze(t.Context(), command.SnoozeActor{Caller: kim(), ActorID: "kim", Hours: new(1), IfMatch: 1})
+	_, err = e.preferences.Snooze(t.Context(), command.SnoozeActor{Caller: kim(), ActorID: "kim", Hours: new(1), IfMatch: new(int64(0))})
 	requireCode(t, err, "VERSION_MISMATCH")
 	require.Equal(t, int64(1), e.wanted(t, "kim").Revision)
 }
@@ -33,7 +33,7 @@ func TestOfConcurrentChangesOfOneVersionOneWins(t *testing.T) {
 	for range 8 {
 		all.Go(func() {
 			_, err := e.preferences.Set(context.WithoutCancel(t.Context()),
-				command.SetPreferences{Caller: kim(), ActorID: "kim", Preferences: quiet(), IfMatch: 1})
+				command.SetPreferences{Caller: kim(), ActorID: "kim", Preferences: quiet(), IfMatch: new(int64(0))})
 			if err == nil {
 				won.Add(1)
 			}

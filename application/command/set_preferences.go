@@ -16,8 +16,8 @@ type SetPreferences struct {
 	ActorID string
 	// Preferences are all that is wanted from now on; their revision is passed over.
 	Preferences preference.Preferences
-	// IfMatch is the version that the caller knows; 0 for any.
-	IfMatch int64
+	// IfMatch is the revision that the caller knows, 0 for the defaults; nil for any.
+	IfMatch *int64
 }
 
 // Authorise implements application.Use.

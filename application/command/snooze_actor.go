@@ -18,8 +18,8 @@ type SnoozeActor struct {
 	// Hours counts from now, Until is the end; exactly one is given, nil is the other.
 	Hours *int
 	Until *time.Time
-	// IfMatch is the version that the caller knows; 0 for any.
-	IfMatch int64
+	// IfMatch is the revision that the caller knows, 0 for the defaults; nil for any.
+	IfMatch *int64
 }
 
 // maxSnoozeHours is preference.MaxSnooze.

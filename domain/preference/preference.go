@@ -61,17 +61,15 @@ func (p Preferences) Snooze(until time.Time) Preferences {
 	return p.Replace(p)
 }
 
-// ETag names the state for If-Match. Defaults have a tag too, "1", so that a first
-// change can depend on there being none before.
-func (p Preferences) ETag() string { return strconv.Quote(strconv.FormatInt(p.version(), 10)) }
+// ETag names the revision as an HTTP entity tag; that of the defaults is 0.
+func (p Preferences) ETag() string { return strconv.Quote(strconv.FormatInt(p.Revision, 10)) }
 
-// Expect refuses a caller who knows another version, a Stale fault; 0 is any.
-func (p Preferences) Expect(version int64) error {
-	if version == 0 || version == p.version() {
+// Expect answers a Stale fault when the preferences are at another revision than the
+// one that a caller knows; nil is any.
+func (p Preferences) Expect(revision *int64) error {
+	if revision == nil || *revision == p.Revision {
 		return nil
 	}
 	return fault.New(fault.Stale, "VERSION_MISMATCH",
 		"the preferences have changed since; read them again and repeat with their new ETag")
 }
-
-func (p Preferences) version() int64 { return p.Revision + 1 }

@@ -94,14 +94,14 @@ func TestEveryChangeIsTheNextRevision(t *testing.T) {
 func TestOnlyThePresentVersionIsExpected(t *testing.T) {
 	t.Parallel()
 	var p preference.Preferences
-	require.Equal(t, `"1"`, p.ETag(), "defaults can be expected too")
-	require.NoError(t, p.Expect(1))
+	require.Equal(t, `"0"`, p.ETag(), "defaults can be expected too")
+	require.NoError(t, p.Expect(new(int64(0))))
 	p = p.Snooze(noon)
-	require.Equal(t, `"2"`, p.ETag())
-	require.NoError(t, p.Expect(0))
-	require.NoError(t, p.Expect(2))
-	for _, other := range []int64{1, 3} {
-		require.True(t, fault.Is(p.Expect(other), fault.Stale))
+	require.Equal(t, `"1"`, p.ETag())
+	require.NoError(t, p.Expect(nil))
+	require.NoError(t, p.Expect(new(int64(1))))
+	for _, other := range []int64{0, 2} {
+		require.True(t, fault.Is(p.Expect(&other), fault.Stale))
 	}
 }
 
