@@ -49,6 +49,9 @@ type WriteSet struct {
 	// fails when somebody else made one meanwhile).
 	ActorRefs []ActorRef
 	Decision  *DecisionRow
+	// Replay takes a command's idempotency key and keeps what it answered, nil without a
+	// key (compare-and-swap: a key is taken for IdempotencyLife). A decision has its own.
+	Replay *ReplayRow
 	// Fatigue replaces windows (compare-and-swap: one whose version is not one less than
 	// the new one's, or that is gone, is lost).
 	Fatigue  []FatigueRow

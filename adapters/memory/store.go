@@ -36,6 +36,7 @@ var (
 	_ ports.IntegrationReader = (*Store)(nil)
 	_ ports.PolicyReader      = (*Store)(nil)
 	_ ports.PreferencesReader = (*Store)(nil)
+	_ ports.ReplayReader      = (*Store)(nil)
 )
 
 // NewStore makes an empty store.
@@ -69,6 +70,9 @@ func (s *Store) Hold(set ports.WriteSet) (commit func(context.Context) (ports.To
 // write is for a caller that holds the lock.
 func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
+	if err := rows.writeReplay(set, number); err != nil {
+		return err
+	}
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writePolicy,
 		rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,

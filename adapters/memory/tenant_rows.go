@@ -29,6 +29,7 @@ type tenantRows struct {
 	windows   map[windowKey]fatigue.Window
 	bySignal  map[decidedSignal]taken
 	byKey     map[idempotencyKey]taken
+	replays   map[idempotencyKey]keptReplay
 	playbooks map[playbook.Key]playbook.Playbook
 	revisions map[revisionKey]playbook.Revision
 	// preferences are kept as documents, by actor.
@@ -83,7 +84,7 @@ func (r *tenantRows) clone() tenantRows {
 	c := *r
 	c.actorRefs, c.signals = cloned(r.actorRefs), cloned(r.signals)
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
-	c.windows = cloned(r.windows)
+	c.windows, c.replays = cloned(r.windows), cloned(r.replays)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
 	c.preferences = cloned(r.preferences)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)

@@ -27,7 +27,7 @@ func newCommits(pool sender) *commits {
 // held up by others changing the same.
 func (p *prepared) shares() bool {
 	return p.Decision != nil && len(p.Jobs) == 0 && p.Playbook == nil && p.Policy == nil && p.Preferences == nil &&
-		len(p.Audit) == 0 && p.GitHubSecret == nil
+		len(p.Audit) == 0 && p.GitHubSecret == nil && p.Replay == nil
 }
 
 // whose is whom a decision is about, as a window is named.

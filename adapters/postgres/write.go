@@ -46,9 +46,10 @@ func write(ctx context.Context, to sender, sets []prepared) (ports.Token, error)
 	var p pipeline
 	q := writedb.New(&p)
 	begun := q.BeginWrite(ctx, [][]string{tenantsOf(sets)})
-	// What every decision has is one statement for all sets; the compare-and-swaps come first.
+	// What every decision has is one statement for all sets; the compare-and-swaps come
+	// first, and the keys before all: a repeat must lose as one.
 	for _, queue := range []func(context.Context, *writedb.Queries, []prepared){
-		queueActorRefs, queueDecisions, queueFatigue, queueSignals, queueReceipts, queueEvents,
+		queueReplays, queueActorRefs, queueDecisions, queueFatigue, queueSignals, queueReceipts, queueEvents,
 	} {
 		queue(ctx, q, sets)
 	}

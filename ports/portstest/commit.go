@@ -51,6 +51,7 @@ func fullSet() ports.WriteSet {
 	set.Signals = []signal.Signal{SampleSignal(acme, "s1")}
 	set.Fatigue = windowRows("actor:ada", id.UUID{}, SampleWindow(1, Noon()))
 	set.GitHubSecret = []byte("encrypted")
+	set.Replay = replaySet(acme, Noon(), "k1").Replay
 	set.Policy = SamplePolicy(1)
 	set.Preferences = PreferencesSet(acme, "ada", SamplePreferences(1)).Preferences
 	set.Audit = []ports.AuditEntry{{
@@ -76,6 +77,7 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	_, absentSecret := s.Integrations.ReadGitHubSecret(t.Context(), acme)
 	policy, err := s.Policies.ReadPolicy(t.Context(), acme)
 	require.NoError(t, err)
+	replay := s.replay(t, acme, *SampleKey("k1"), Noon())
 	rating, _ := s.Feedback(t, acme, fullSet().Feedback.ActionID)
 	var history outcome.History
 	if inputs.Keyed != nil {
@@ -87,6 +89,7 @@ func (s StoreSubject) traces(t *testing.T) []string {
 		"fatigue": inputs.Memory.Subject.Version > 0, "preferences": inputs.Preferences.Revision > 0, "policy": policy.Revision > 0,
 		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
 		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
+		"replay": replay != nil,
 	} {
 		if there {
 			found = append(found, name)
@@ -100,7 +103,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t, []string{
 		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback", "policy",
-		"preferences",
+		"preferences", "replay",
 	}, s.traces(t))
 }
 

@@ -23,6 +23,7 @@ type StoreSubject struct {
 	Actions      ports.ActionReader
 	Policies     ports.PolicyReader
 	Preferences  ports.PreferencesReader
+	Replays      ports.ReplayReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
 	// Feedback answers the rating of an action and when it was given; empty for none.
@@ -42,6 +43,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, actionRules())
 	maps.Copy(rules, policyRules())
 	maps.Copy(rules, preferencesRules())
+	maps.Copy(rules, replayRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

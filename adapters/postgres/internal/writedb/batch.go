@@ -1935,6 +1935,71 @@ func (b *ReadRefusedBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readReplay = `-- name: ReadReplay :batchone
+SELECT request_hash, answer, xid::text AS token
+FROM replays
+WHERE tenant_id = $1 AND operation = $2 AND caller = $3 AND key = $4 AND created_at > $5
+`
+
+type ReadReplayBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadReplayParams struct {
+	TenantID  string
+	Operation string
+	Caller    string
+	Key       string
+	Since     time.Time
+}
+
+type ReadReplayRow struct {
+	RequestHash []byte
+	Answer      string
+	Token       string
+}
+
+func (q *Queries) ReadReplay(ctx context.Context, arg []ReadReplayParams) *ReadReplayBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Operation,
+			a.Caller,
+			a.Key,
+			a.Since,
+		}
+		batch.Queue(readReplay, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadReplayBatchResults{br, len(arg), false}
+}
+
+func (b *ReadReplayBatchResults) QueryRow(f func(int, ReadReplayRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var i ReadReplayRow
+		if b.closed {
+			if f != nil {
+				f(t, i, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&i.RequestHash, &i.Answer, &i.Token)
+		if f != nil {
+			f(t, i, err)
+		}
+	}
+}
+
+func (b *ReadReplayBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readRevision = `-- name: ReadRevision :batchone
 SELECT tenant_id, playbook_id, revision, body, created_at, frozen_at FROM playbook_revisions
 WHERE tenant_id = $1 AND playbook_id = $2 AND revision = $3
@@ -2063,6 +2128,78 @@ func (b *ReadSignalBatchResults) QueryRow(f func(int, Signal, error)) {
 }
 
 func (b *ReadSignalBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const recordReplay = `-- name: RecordReplay :batchone
+WITH taken AS (
+    INSERT INTO replays AS r (tenant_id, operation, caller, key, request_hash, answer, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tenant_id, operation, caller, key) DO UPDATE
+        SET request_hash = excluded.request_hash, answer = excluded.answer, xid = excluded.xid, created_at = excluded.created_at
+        WHERE r.created_at <= excluded.created_at - $8::interval
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM taken), 'idempotency_key') AS won
+`
+
+type RecordReplayBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type RecordReplayParams struct {
+	TenantID    string
+	Operation   string
+	Caller      string
+	Key         string
+	RequestHash []byte
+	Answer      string
+	CreatedAt   time.Time
+	Life        pgtype.Interval
+}
+
+// An expired key is taken over.
+func (q *Queries) RecordReplay(ctx context.Context, arg []RecordReplayParams) *RecordReplayBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Operation,
+			a.Caller,
+			a.Key,
+			a.RequestHash,
+			a.Answer,
+			a.CreatedAt,
+			a.Life,
+		}
+		batch.Queue(recordReplay, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &RecordReplayBatchResults{br, len(arg), false}
+}
+
+func (b *RecordReplayBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *RecordReplayBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

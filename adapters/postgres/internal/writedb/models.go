@@ -250,6 +250,17 @@ type ReceiptsDefault struct {
 	Body      string
 }
 
+type Replay struct {
+	TenantID    string
+	Operation   string
+	Caller      string
+	Key         string
+	RequestHash []byte
+	Answer      string
+	Xid         int64
+	CreatedAt   time.Time
+}
+
 type Signal struct {
 	TenantID    string
 	SignalID    string
