@@ -21,7 +21,7 @@ type Commands struct {
 	Decide            UseCase[command.Decide, command.Decided]
 	AcceptSignals     UseCase[command.AcceptSignals, command.SignalsAccepted]
 	ReceiveDelivery   UseCase[command.ReceiveDelivery, command.DeliveryReceived]
-	SetGitHubSecret   UseCase[command.SetGitHubSecret, ports.Token]
+	SetGitHubSecret   UseCase[command.SetGitHubSecret, command.GitHubSecretSet]
 	RecordOutcome     UseCase[command.RecordOutcome, command.OutcomeRecorded]
 	GiveFeedback      UseCase[command.GiveFeedback, command.FeedbackGiven]
 	CreatePlaybook    UseCase[command.CreatePlaybook, command.PlaybookChanged]

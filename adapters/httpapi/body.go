@@ -74,6 +74,7 @@ func readBody(c echo.Context) ([]byte, error) {
 	if err != nil {
 		return nil, problem.Malformed(err)
 	}
+	c.Set(bodyOf, read.Bytes())
 	return read.Bytes(), nil
 }
 

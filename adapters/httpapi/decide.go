@@ -1,9 +1,6 @@
 package httpapi
 
 import (
-	"unicode"
-	"unicode/utf8"
-
 	"github.com/labstack/echo/v4"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/intake"
@@ -23,33 +20,32 @@ const (
 )
 
 // Decide implements openapi.ServerInterface.
-func (s *server) Decide(c echo.Context, params openapi.DecideParams) error {
-	return s.decide(c, decideShape, "decide", params.IdempotencyKey)
+func (s *server) Decide(c echo.Context, _ openapi.DecideParams) error {
+	return s.decide(c, decideShape, "decide")
 }
 
 // EvaluateTrigger implements openapi.ServerInterface.
-func (s *server) EvaluateTrigger(c echo.Context, params openapi.EvaluateTriggerParams) error {
-	return s.decide(c, evaluateShape, "evaluate_trigger", params.IdempotencyKey)
+func (s *server) EvaluateTrigger(c echo.Context, _ openapi.EvaluateTriggerParams) error {
+	return s.decide(c, evaluateShape, "evaluate_trigger")
 }
 
-func (s *server) decide(c echo.Context, shape, operation string, key *string) error {
+func (s *server) decide(c echo.Context, shape, operation string) error {
 	ask, err := s.readDecide(c, shape)
 	if err != nil {
 		return err
 	}
 	ask.Caller = callerOf(c)
-	if ask.Idempotency, err = idempotencyOf(&ask, operation, key); err != nil {
-		return err
+	if key := keyOfRequest(c); key != "" {
+		ask.Idempotency = &ports.Idempotency{
+			Operation: operation, Caller: ask.Caller.Actor.ID, Key: key, Hash: intake.Fingerprint(&ask),
+		}
 	}
 	complete(&ask)
 	decided, err := s.Application.Commands.Decide.Do(c.Request().Context(), ask)
 	if err != nil {
 		return err
 	}
-	promise(c, decided.Token)
-	if decided.Replayed {
-		c.Response().Header().Set("Idempotency-Replayed", "true")
-	}
+	stampCommitted(c, command.Committed{Token: decided.Token, Replayed: decided.Replayed})
 	return ok(c, decidedAnswer(&decided))
 }
 
@@ -106,35 +102,4 @@ func complete(ask *command.Decide) {
 	if ask.Signal != nil {
 		ask.Signal.Place = ask.Place
 	}
-}
-
-// maxIdempotencyKey is in characters (api.md, Rules).
-const maxIdempotencyKey = 255
-
-// idempotencyOf wants the request as it was read, before anything is defaulted.
-func idempotencyOf(ask *command.Decide, operation string, key *string) (*ports.Idempotency, error) {
-	if key == nil {
-		return nil, nil //nolint:nilnil // no key is no promise, and no failure
-	}
-	if !storable(*key, maxIdempotencyKey) {
-		return nil, fault.InvalidInput([]fault.Problem{{
-			Path: "Idempotency-Key", Message: "must be 1 to 255 printable characters",
-		}})
-	}
-	return &ports.Idempotency{
-		Operation: operation, Caller: ask.Caller.Actor.ID, Key: *key, Hash: intake.Fingerprint(ask),
-	}, nil
-}
-
-// storable reports whether a header's text is of 1 to limit printable characters.
-func storable(text string, limit int) bool {
-	if text == "" || !utf8.ValidString(text) || utf8.RuneCountInString(text) > limit {
-		return false
-	}
-	for _, r := range text {
-		if !unicode.IsPrint(r) {
-			return false
-		}
-	}
-	return true
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 func TestADeliveryIsHandedOnAsItWasSigned(t *testing.T) {
@@ -58,7 +57,9 @@ func TestADeliveryWithoutAGoodSignatureIsNotAuthenticated(t *testing.T) {
 func TestASecretIsSetAndNotRepeated(t *testing.T) {
 	t.Parallel()
 	var got command.SetGitHubSecret
-	s := open(t, with(func(a *application.Application) { a.Commands.SetGitHubSecret = recorded(&got, ports.Token("t3")) }))
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.SetGitHubSecret = recorded(&got, command.GitHubSecretSet{Committed: command.Committed{Token: "t3"}})
+	}))
 	r := good()["setGitHubSecret"]
 	r.token = adminToken
 	answer := s.do(t, r)

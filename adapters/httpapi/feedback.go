@@ -11,7 +11,7 @@ import (
 )
 
 // GiveFeedback implements openapi.ServerInterface.
-func (s *server) GiveFeedback(c echo.Context, actionID string) error {
+func (s *server) GiveFeedback(c echo.Context, actionID string, _ openapi.GiveFeedbackParams) error {
 	at, err := keyOf("the action", actionID)
 	if err != nil {
 		return err
@@ -22,12 +22,12 @@ func (s *server) GiveFeedback(c echo.Context, actionID string) error {
 	}
 	rating, _ := body["rating"].(string)
 	given, err := s.Application.Commands.GiveFeedback.Do(c.Request().Context(), command.GiveFeedback{
-		Caller: callerOf(c), ActionID: at, Rating: feedback.Rating(rating),
+		Keyed: keyedOf(c), Caller: callerOf(c), ActionID: at, Rating: feedback.Rating(rating),
 	})
 	if err != nil {
 		return err
 	}
-	promise(c, given.Token)
+	stampCommitted(c, given.Committed)
 	return respond(c, http.StatusAccepted, jsonType, openapi.FeedbackAnswer{Feedback: openapi.Feedback{
 		ActionId: given.Feedback.ActionID, Rating: string(given.Feedback.Rating), RatedAt: given.Feedback.At.UTC(),
 	}})

@@ -48,15 +48,15 @@ func recorded[U application.Use, R any](into *U, result R) application.UseCase[U
 }
 
 func fixture() *application.Application {
-	changed := command.PlaybookChanged{Playbook: somePlaybook(), Token: "t1"}
+	changed := command.PlaybookChanged{Playbook: somePlaybook(), Committed: command.Committed{Token: "t1"}}
 	return &application.Application{
 		Commands: application.Commands{
 			Decide:            always[command.Decide](command.Decided{Decision: someDecision(), Token: "t1"}),
 			AcceptSignals:     application.Chain("test", acceptAll),
 			ReceiveDelivery:   always[command.ReceiveDelivery](command.DeliveryReceived{SignalID: "s1"}),
-			SetGitHubSecret:   always[command.SetGitHubSecret](ports.Token("t1")),
-			RecordOutcome:     always[command.RecordOutcome](command.OutcomeRecorded{Outcome: someOutcome(), Token: "t1"}),
-			GiveFeedback:      always[command.GiveFeedback](command.FeedbackGiven{Feedback: someFeedback(), Token: "t1"}),
+			SetGitHubSecret:   always[command.SetGitHubSecret](command.GitHubSecretSet{Committed: command.Committed{Token: "t1"}}),
+			RecordOutcome:     always[command.RecordOutcome](command.OutcomeRecorded{Outcome: someOutcome(), Committed: command.Committed{Token: "t1"}}),
+			GiveFeedback:      always[command.GiveFeedback](command.FeedbackGiven{Feedback: someFeedback(), Committed: command.Committed{Token: "t1"}}),
 			CreatePlaybook:    always[command.CreatePlaybook](changed),
 			ReplacePlaybook:   always[command.ReplacePlaybook](changed),
 			PublishPlaybook:   always[command.PublishPlaybook](changed),
@@ -64,10 +64,10 @@ func fixture() *application.Application {
 			ResumePlaybook:    always[command.ResumePlaybook](changed),
 			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
 			ValidatePlaybook:  application.Chain("test", validateShape),
-			ReplacePolicy:     always[command.ReplacePolicy](command.PolicyReplaced{Policy: somePolicy(), Token: "t1"}),
-			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Token: "t1"}),
-			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Token: "t1"}),
-			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Token: "t1"}),
+			ReplacePolicy:     always[command.ReplacePolicy](command.PolicyReplaced{Policy: somePolicy(), Committed: command.Committed{Token: "t1"}}),
+			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Committed: command.Committed{Token: "t1"}}),
+			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
+			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
@@ -94,7 +94,7 @@ func fixture() *application.Application {
 }
 
 func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccepted, error) {
-	return command.SignalsAccepted{Accepted: len(c.Signals), Token: "t1"}, nil
+	return command.SignalsAccepted{Accepted: len(c.Signals), Committed: command.Committed{Token: "t1"}}, nil
 }
 
 func validateShape(_ context.Context, c command.ValidatePlaybook) (command.PlaybookValidated, error) {

@@ -120,6 +120,9 @@ func (s *server) register(e *echo.Echo) {
 		if !o.Public {
 			middlewares[o.ID] = append(middlewares[o.ID], s.authenticate)
 		}
+		if takesKey(o) {
+			middlewares[o.ID] = append(middlewares[o.ID], keyed(o))
+		}
 		if o.Spec.RequestBody != nil {
 			middlewares[o.ID] = append(middlewares[o.ID], boundBody(o))
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // RecordOutcome implements openapi.ServerInterface.
-func (s *server) RecordOutcome(c echo.Context, decisionID string) error {
+func (s *server) RecordOutcome(c echo.Context, decisionID string, _ openapi.RecordOutcomeParams) error {
 	at, err := keyOf("the decision", decisionID)
 	if err != nil {
 		return err
@@ -22,12 +22,12 @@ func (s *server) RecordOutcome(c echo.Context, decisionID string) error {
 	if err != nil {
 		return err
 	}
-	ask.Caller, ask.DecisionID = callerOf(c), at
+	ask.Keyed, ask.Caller, ask.DecisionID = keyedOf(c), callerOf(c), at
 	recorded, err := s.Application.Commands.RecordOutcome.Do(c.Request().Context(), ask)
 	if err != nil {
 		return err
 	}
-	promise(c, recorded.Token)
+	stampCommitted(c, recorded.Committed)
 	return respond(c, http.StatusAccepted, jsonType, openapi.OutcomeAnswer{Outcome: outcomeAnswer(&recorded.Outcome)})
 }
 

@@ -17,7 +17,7 @@ func TestAReportIsHandedOnWhole(t *testing.T) {
 	t.Parallel()
 	var got command.RecordOutcome
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.RecordOutcome = recorded(&got, command.OutcomeRecorded{Outcome: someOutcome(), Token: "t2"})
+		a.Commands.RecordOutcome = recorded(&got, command.OutcomeRecorded{Outcome: someOutcome(), Committed: command.Committed{Token: "t2"}})
 	}))
 	r := admin(good()["recordOutcome"])
 	r.body = `{"action_id":"` + key(3).String() + `","result":"dismissed","reason":" not useful ","actor_id":"ada",
@@ -95,7 +95,7 @@ func TestFeedbackIsHandedOnAndAnswered(t *testing.T) {
 	t.Parallel()
 	var got command.GiveFeedback
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.GiveFeedback = recorded(&got, command.FeedbackGiven{Feedback: someFeedback(), Token: "t2"})
+		a.Commands.GiveFeedback = recorded(&got, command.FeedbackGiven{Feedback: someFeedback(), Committed: command.Committed{Token: "t2"}})
 	}))
 	r := good()["giveFeedback"]
 	r.token, r.body = nobodyToken, `{"rating":"not_useful"}`

@@ -19,7 +19,7 @@ func (s *server) PublishPlaybook(c echo.Context, key string, params openapi.Publ
 	}
 	revision, _ := body["revision"].(float64)
 	return changed(c)(s.Application.Commands.PublishPlaybook.Do(c.Request().Context(), command.PublishPlaybook{
-		Caller: callerOf(c), Key: at, IfMatch: version, Revision: int(revision),
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Revision: int(revision),
 	}))
 }
 
@@ -34,7 +34,7 @@ func (s *server) PausePlaybook(c echo.Context, key string, params openapi.PauseP
 		return err
 	}
 	return changed(c)(s.Application.Commands.PausePlaybook.Do(c.Request().Context(), command.PausePlaybook{
-		Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
 	}))
 }
 
@@ -49,7 +49,7 @@ func (s *server) ResumePlaybook(c echo.Context, key string, params openapi.Resum
 		return err
 	}
 	return changed(c)(s.Application.Commands.ResumePlaybook.Do(c.Request().Context(), command.ResumePlaybook{
-		Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
 	}))
 }
 

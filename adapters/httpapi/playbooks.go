@@ -15,13 +15,13 @@ import (
 )
 
 // CreatePlaybook implements openapi.ServerInterface.
-func (s *server) CreatePlaybook(c echo.Context) error {
+func (s *server) CreatePlaybook(c echo.Context, _ openapi.CreatePlaybookParams) error {
 	definition, err := s.readDefinition(c)
 	if err != nil {
 		return err
 	}
 	changed, err := s.Application.Commands.CreatePlaybook.Do(c.Request().Context(),
-		command.CreatePlaybook{Caller: callerOf(c), Definition: definition})
+		command.CreatePlaybook{Keyed: keyedOf(c), Caller: callerOf(c), Definition: definition})
 	if err != nil {
 		return err
 	}
@@ -40,13 +40,14 @@ func (s *server) ReplacePlaybook(c echo.Context, key string, params openapi.Repl
 		return err
 	}
 	return changed(c)(s.Application.Commands.ReplacePlaybook.Do(c.Request().Context(), command.ReplacePlaybook{
-		Caller: callerOf(c), Key: at, IfMatch: version, Definition: definition,
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Definition: definition,
 	}))
 }
 
 // ValidatePlaybook implements openapi.ServerInterface. What is wrong with the shape
-// is part of the answer: the caller asked for exactly that.
-func (s *server) ValidatePlaybook(c echo.Context) error {
+// is part of the answer: the caller asked for exactly that. A key is no more than held to
+// its form: nothing is written, so that every repeat is answered anew.
+func (s *server) ValidatePlaybook(c echo.Context, _ openapi.ValidatePlaybookParams) error {
 	definition, problems, err := s.readDraft(c)
 	if err != nil {
 		return err
@@ -121,6 +122,6 @@ func changed(c echo.Context) func(command.PlaybookChanged, error) error {
 }
 
 func stampChange(c echo.Context, changed *command.PlaybookChanged) {
-	promise(c, changed.Token)
+	stampCommitted(c, changed.Committed)
 	c.Response().Header().Set("ETag", changed.Playbook.ETag())
 }

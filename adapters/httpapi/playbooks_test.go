@@ -25,7 +25,7 @@ func TestAPlaybookIsHandedOnAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	var got command.CreatePlaybook
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.CreatePlaybook = recorded(&got, command.PlaybookChanged{Playbook: somePlaybook(), Token: "t1"})
+		a.Commands.CreatePlaybook = recorded(&got, command.PlaybookChanged{Playbook: somePlaybook(), Committed: command.Committed{Token: "t1"}})
 	}))
 	r := admin(good()["createPlaybook"])
 	r.body = `{"name":"n","description":"d","owner":"o","version":"1.2.0","mode":"shadow",

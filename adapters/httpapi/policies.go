@@ -35,12 +35,12 @@ func (s *server) ReplacePolicy(c echo.Context, tenantID string, params openapi.R
 		return err
 	}
 	replaced, err := s.Application.Commands.ReplacePolicy.Do(c.Request().Context(), command.ReplacePolicy{
-		Caller: callerOf(c), TenantID: tenant.ID(tenantID), Terms: terms, Unfit: unfit, IfMatch: revision,
+		Keyed: keyedOf(c), Caller: callerOf(c), TenantID: tenant.ID(tenantID), Terms: terms, Unfit: unfit, IfMatch: revision,
 	})
 	if err != nil {
 		return err
 	}
-	promise(c, replaced.Token)
+	stampCommitted(c, replaced.Committed)
 	return answerPolicy(c, replaced.Policy)
 }
 

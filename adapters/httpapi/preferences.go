@@ -35,7 +35,7 @@ func (s *server) SetPreferences(c echo.Context, actorID string, params openapi.S
 	if err != nil {
 		return err
 	}
-	ask.Caller, ask.ActorID, ask.IfMatch = callerOf(c), actorID, version
+	ask.Keyed, ask.Caller, ask.ActorID, ask.IfMatch = keyedOf(c), callerOf(c), actorID, version
 	return changedPreferences(c)(s.Application.Commands.SetPreferences.Do(c.Request().Context(), ask))
 }
 
@@ -49,7 +49,7 @@ func (s *server) SnoozeActor(c echo.Context, actorID string, params openapi.Snoo
 	if err != nil {
 		return err
 	}
-	ask.Caller, ask.ActorID, ask.IfMatch = callerOf(c), actorID, version
+	ask.Keyed, ask.Caller, ask.ActorID, ask.IfMatch = keyedOf(c), callerOf(c), actorID, version
 	return changedPreferences(c)(s.Application.Commands.SnoozeActor.Do(c.Request().Context(), ask))
 }
 
@@ -76,7 +76,7 @@ func changedPreferences(c echo.Context) func(command.PreferencesChanged, error) 
 		if err != nil {
 			return err
 		}
-		promise(c, changed.Token)
+		stampCommitted(c, changed.Committed)
 		return respondPreferences(c, changed.Preferences)
 	}
 }

@@ -60,18 +60,18 @@ func (s *server) ListReceipts(c echo.Context, params openapi.ListReceiptsParams)
 }
 
 // RedriveReceipts implements openapi.ServerInterface.
-func (s *server) RedriveReceipts(c echo.Context) error {
+func (s *server) RedriveReceipts(c echo.Context, _ openapi.RedriveReceiptsParams) error {
 	body, err := s.readShaped(c, "RedriveRequest")
 	if err != nil {
 		return err
 	}
 	use := intake.Redrive(body)
-	use.Caller = callerOf(c)
+	use.Keyed, use.Caller = keyedOf(c), callerOf(c)
 	done, err := s.Application.Commands.RedriveReceipts.Do(c.Request().Context(), use)
 	if err != nil {
 		return err
 	}
-	promise(c, done.Token)
+	stampCommitted(c, done.Committed)
 	return respond(c, http.StatusAccepted, jsonType, openapi.RedriveAnswer{Requeued: done.Requeued})
 }
 

@@ -99,7 +99,7 @@ func TestARedriveIsHandedOnWithItsSpan(t *testing.T) {
 	t.Parallel()
 	var asked command.RedriveReceipts
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.RedriveReceipts = recorded(&asked, command.ReceiptsRedriven{Requeued: 12, Token: "t1"})
+		a.Commands.RedriveReceipts = recorded(&asked, command.ReceiptsRedriven{Requeued: 12, Committed: command.Committed{Token: "t1"}})
 	}))
 	redrive := good()["redriveReceipts"]
 	redrive.token = adminToken

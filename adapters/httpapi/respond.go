@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -54,6 +55,14 @@ func nothing(c echo.Context) error {
 func promise(c echo.Context, token ports.Token) {
 	if token != "" {
 		c.Response().Header().Set("MMM-Consistency-Token", string(token))
+	}
+}
+
+// stampCommitted tells what the caller may do with the answer to a command.
+func stampCommitted(c echo.Context, done command.Committed) {
+	promise(c, done.Token)
+	if done.Replayed {
+		c.Response().Header().Set("Idempotency-Replayed", "true")
 	}
 }
 

@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,14 +16,13 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // maxBatch is how many signals one request may hold (api.md).
 const maxBatch = 500
 
 // AcceptSignals implements openapi.ServerInterface.
-func (s *server) AcceptSignals(c echo.Context) error {
+func (s *server) AcceptSignals(c echo.Context, _ openapi.AcceptSignalsParams) error {
 	tree, problems, err := readTree(c)
 	if err != nil {
 		return err
@@ -44,46 +44,50 @@ func (s *server) acceptOne(c echo.Context, tree any, problems []fault.Problem) e
 	if err := invalid(append(problems, unfit...)); err != nil {
 		return err
 	}
-	accepted, err := s.accept(c, []signal.Signal{read})
+	accepted, err := s.accept(c, command.AcceptSignals{Signals: []signal.Signal{read}, Alone: true})
 	if err != nil {
 		return err
 	}
-	for _, rejected := range accepted.Rejected {
-		return fault.InvalidInput(moved(rejected.Problems, 0, ""))
-	}
-	return taken(c, accepted.Token, accepted.Accepted, nil)
+	return taken(c, &accepted, nil)
 }
 
 // acceptBatch hands on what fits and lists what does not, by the request's order.
 func (s *server) acceptBatch(c echo.Context, entries []any, problems []fault.Problem) error {
-	var fit []signal.Signal
-	var places []int
-	refused := map[int][]fault.Problem{}
+	use := command.AcceptSignals{SignalsRead: command.SignalsRead{Unfit: map[int][]fault.Problem{}}}
 	for i, entry := range entries {
 		prefix := scan.Item("signals", i)
 		read, unfit := s.readSignal(prefix, entry)
 		if unfit = append(below(problems, prefix), unfit...); len(unfit) > 0 {
-			refused[i] = unfit
+			use.Unfit[i] = unfit
 			continue
 		}
-		fit, places = append(fit, read), append(places, i)
+		use.Signals, use.Places = append(use.Signals, read), append(use.Places, i)
 	}
-	accepted, err := s.accept(c, fit)
+	accepted, err := s.accept(c, use)
 	if err != nil {
 		return err
 	}
-	for _, rejected := range accepted.Rejected {
-		at := places[rejected.Index]
-		refused[at] = moved(rejected.Problems, rejected.Index, scan.Item("signals", at))
-	}
-	return taken(c, accepted.Token, accepted.Accepted, rejections(refused, len(entries)))
+	return taken(c, &accepted, rejections(refusedOf(&accepted), len(entries)))
 }
 
-// accept calls the use case. With nothing left to accept, only its permission is asked.
-func (s *server) accept(c echo.Context, fit []signal.Signal) (command.SignalsAccepted, error) {
-	use := command.AcceptSignals{Caller: callerOf(c), Signals: fit}
-	if len(fit) == 0 {
-		return command.SignalsAccepted{}, use.Authorise()
+// refusedOf answers what was wrong with signals, by the places that the first answer
+// under a key told of: read again at another time, others might fit.
+func refusedOf(accepted *command.SignalsAccepted) map[int][]fault.Problem {
+	refused := map[int][]fault.Problem{}
+	maps.Copy(refused, accepted.Unfit)
+	for _, rejected := range accepted.Rejected {
+		at := accepted.Places[rejected.Index]
+		refused[at] = moved(rejected.Problems, rejected.Index, scan.Item("signals", at))
+	}
+	return refused
+}
+
+// accept calls the use case. Without a key, when nothing is left to accept, only its
+// permission is asked.
+func (s *server) accept(c echo.Context, use command.AcceptSignals) (command.SignalsAccepted, error) {
+	use.Keyed, use.Caller = keyedOf(c), callerOf(c)
+	if len(use.Signals) == 0 && use.Idempotency == nil {
+		return command.SignalsAccepted{SignalsRead: use.SignalsRead}, use.Authorise()
 	}
 	return s.Application.Commands.AcceptSignals.Do(c.Request().Context(), use)
 }
@@ -155,9 +159,9 @@ func rejections(refused map[int][]fault.Problem, count int) []openapi.RejectedSi
 	return list
 }
 
-func taken(c echo.Context, token ports.Token, accepted int, rejected []openapi.RejectedSignal) error {
-	promise(c, token)
+func taken(c echo.Context, accepted *command.SignalsAccepted, rejected []openapi.RejectedSignal) error {
+	stampCommitted(c, accepted.Committed)
 	return respond(c, http.StatusAccepted, jsonType, openapi.SignalsAnswer{
-		Accepted: accepted, Rejected: each(rejected, same),
+		Accepted: accepted.Accepted, Rejected: each(rejected, same),
 	})
 }

@@ -1,6 +1,7 @@
 package httpapi_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func TestASignalIsHandedOnWhole(t *testing.T) {
 	t.Parallel()
 	var got command.AcceptSignals
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.AcceptSignals = recorded(&got, command.SignalsAccepted{Accepted: 1, Token: "t2"})
+		a.Commands.AcceptSignals = recorded(&got, command.SignalsAccepted{Accepted: 1, Committed: command.Committed{Token: "t2"}})
 	}))
 	answer := s.do(t, sending(strings.TrimSuffix(goodSignal, "}")+
 		`,"tenant_id":"acme","actor_id":"bob","context":{"repo_id":"r","branch":"b"},"attributes":{"n":1}}`))
@@ -39,10 +40,13 @@ func TestASignalIsHandedOnWhole(t *testing.T) {
 func TestABatchTakesWhatFitsAndListsTheRestByTheRequestsOrder(t *testing.T) {
 	t.Parallel()
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.AcceptSignals = always[command.AcceptSignals](command.SignalsAccepted{
-			Accepted: 1,
-			Rejected: []command.RejectedSignal{{Index: 1, Problems: []fault.Problem{{Path: "signals[1].source", Message: "no"}}}},
-		})
+		a.Commands.AcceptSignals = application.Chain("test",
+			func(_ context.Context, c command.AcceptSignals) (command.SignalsAccepted, error) {
+				no := []fault.Problem{{Path: "signals[1].source", Message: "no"}}
+				return command.SignalsAccepted{
+					SignalsRead: c.SignalsRead, Accepted: 1, Rejected: []command.RejectedSignal{{Index: 1, Problems: no}},
+				}, nil
+			})
 	}))
 	answer := s.do(t, sending(`{"signals":[{"signal_id":"a"},`+goodSignal+`,5,`+goodSignal+`,{"x":1,"x":2}]}`))
 	require.Equal(t, http.StatusAccepted, answer.status, answer.body)
@@ -66,15 +70,26 @@ func TestABatchOfNothingThatFitsStillAsksForPermission(t *testing.T) {
 	s.problem(t, s.do(t, r), http.StatusForbidden)
 }
 
-func TestASignalThatTheUseCaseRejectsIsRefused(t *testing.T) {
+func TestASignalThatCameAloneIsAcceptedAsOne(t *testing.T) {
 	t.Parallel()
+	var got command.AcceptSignals
 	s := open(t, with(func(a *application.Application) {
-		a.Commands.AcceptSignals = always[command.AcceptSignals](command.SignalsAccepted{
-			Rejected: []command.RejectedSignal{{Problems: []fault.Problem{{Path: "signals[0].source", Message: "no"}}}},
-		})
+		a.Commands.AcceptSignals = recorded(&got, command.SignalsAccepted{Accepted: 1})
 	}))
-	p := s.problem(t, s.do(t, sending(goodSignal)), http.StatusUnprocessableEntity)
-	require.Equal(t, []string{"source"}, p.paths())
+	for body, alone := range map[string]bool{goodSignal: true, `{"signals":[` + goodSignal + `]}`: false} {
+		require.Equal(t, http.StatusAccepted, s.do(t, sending(body)).status)
+		require.Equal(t, alone, got.Alone)
+	}
+}
+
+func TestARepeatUnderAKeyIsToldOfTheSignalsThatTheFirstAnswerRefused(t *testing.T) {
+	t.Parallel()
+	at := command.SignalsRead{Places: []int{1}, Unfit: map[int][]fault.Problem{0: {{Path: "signals[0]", Message: "was late"}}}}
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.AcceptSignals = always[command.AcceptSignals](command.SignalsAccepted{SignalsRead: at, Accepted: 1})
+	}))
+	answer := s.do(t, sending(`{"signals":[`+goodSignal+`,`+goodSignal+`]}`))
+	require.JSONEq(t, `{"accepted":1,"rejected":[{"index":0,"errors":[{"path":"signals[0]","message":"was late"}]}]}`, answer.body)
 }
 
 func TestABatchWithMoreMistakesThanCanBeListedIsRefusedWhole(t *testing.T) {

@@ -39,7 +39,9 @@ func (r *Reader) ReadReplay(
 		rows := q.ReadReplay(ctx, []writedb.ReadReplayParams{{
 			TenantID: string(owner), Operation: key.Operation, Caller: key.Caller, Key: key.Key, Since: since,
 		}})
-		return func() { rows.QueryRow(func(_ int, found writedb.ReadReplayRow, err error) { row, absent = found, err }) }
+		return func() {
+			rows.QueryRow(func(_ int, found writedb.ReadReplayRow, err error) { row, absent = found, err })
+		}
 	})
 	if errors.Is(absent, pgx.ErrNoRows) {
 		return nil, nil //nolint:nilnil // no row is no answer; the port says so

@@ -15,17 +15,33 @@ import (
 
 // AcceptSignals takes signals that nobody waits on (api.md, POST /signals).
 type AcceptSignals struct {
+	Keyed
+	// SignalsRead are answered with the result, so that a replay tells them as they were.
+	SignalsRead
+
 	Caller actor.Caller
 	// Signals stand in the request's order. A signal without a tenant is the caller's.
 	Signals []signal.Signal
+	// Alone says that the request is one signal: one that is not valid fails it.
+	Alone bool
+}
+
+// SignalsRead is what the request had besides the signals that could be read.
+type SignalsRead struct {
+	// Places are those of the signals in the request; nil when they are all of it.
+	Places []int
+	// Unfit are the problems of the others, by their place.
+	Unfit map[int][]fault.Problem
 }
 
 // SignalsAccepted says what became of each.
 type SignalsAccepted struct {
+	Committed
+	SignalsRead
+
 	// Accepted counts repeats too: they are the same signal.
 	Accepted int
 	Rejected []RejectedSignal
-	Token    ports.Token
 }
 
 // RejectedSignal is one that was not taken; the others are.
@@ -69,7 +85,23 @@ func NewSignalHandler(signals ports.SignalReader, store ports.Store, clock ports
 // Accept carries out AcceptSignals. Bad signals are listed; the others are taken.
 func (h *SignalHandler) Accept(ctx context.Context, c AcceptSignals) (SignalsAccepted, error) {
 	now := h.clock.Now()
-	var answer SignalsAccepted
+	answer, good := h.sift(c, now)
+	if c.Alone && len(answer.Rejected) > 0 {
+		return answer, fault.InvalidInput(answer.Rejected[0].Problems)
+	}
+	fresh, err := h.fresh(ctx, c.Caller.TenantID, good, now)
+	switch {
+	case err != nil:
+		return answer, err
+	case len(fresh) == 0:
+		return settle(ctx, h.store, now, c.Keyed, answer)
+	}
+	return commit(ctx, h.store, taking(c.Caller.TenantID, fresh, now), c.Keyed, answer)
+}
+
+// sift parts the signals that are good from the others.
+func (h *SignalHandler) sift(c AcceptSignals, now time.Time) (SignalsAccepted, []signal.Signal) {
+	answer := SignalsAccepted{SignalsRead: c.SignalsRead}
 	var good []signal.Signal
 	for i, s := range c.Signals {
 		s.TenantID = c.Caller.TenantID
@@ -81,27 +113,18 @@ func (h *SignalHandler) Accept(ctx context.Context, c AcceptSignals) (SignalsAcc
 		good = append(good, s.NotAfter(now))
 	}
 	answer.Accepted = len(good)
-	_, token, err := h.keep(ctx, c.Caller.TenantID, good, now)
-	answer.Token = token
-	return answer, err
+	return answer, good
 }
 
-// keep stores the signals that are new and has each decided. It answers how many
-// were. A repeat that slips through at the same moment is stored once, and its
-// second job finds the decision already made.
-func (h *SignalHandler) keep(
-	ctx context.Context, owner tenant.ID, good []signal.Signal, now time.Time,
-) (int, ports.Token, error) {
-	fresh, err := h.fresh(ctx, owner, good, now)
-	if err != nil || len(fresh) == 0 {
-		return 0, "", err
-	}
+// taking stores the signals, which are new, and has each decided. A repeat that slips
+// through at the same moment is stored once, and its second job finds the decision
+// already made.
+func taking(owner tenant.ID, fresh []signal.Signal, now time.Time) ports.WriteSet {
 	set := ports.WriteSet{TenantID: owner, At: now, Signals: fresh}
 	for _, s := range fresh {
 		set.Jobs = append(set.Jobs, ports.EvaluateSignal{TenantID: owner, SignalID: s.ID})
 	}
-	token, err := h.store.Commit(ctx, set)
-	return len(fresh), token, err
+	return set
 }
 
 // fresh answers the signals whose ids are neither taken nor repeated in the batch.

@@ -11,6 +11,8 @@ import (
 
 // CreatePlaybook makes a draft (api.md, POST /playbooks).
 type CreatePlaybook struct {
+	Keyed
+
 	Caller     actor.Caller
 	Definition playbook.Definition
 }
@@ -25,12 +27,12 @@ func (h *PlaybookHandler) Create(ctx context.Context, c CreatePlaybook) (Playboo
 	}
 	now := h.admin.clock.Now()
 	created := playbook.New(h.admin.ids.New(now), c.Caller.TenantID, c.Definition, now)
-	as := change{caller: c.Caller, action: "playbook.create", event: event.PlaybookCreated}
+	as := change{caller: c.Caller, keyed: c.Keyed, action: "playbook.create", event: event.PlaybookCreated}
 	for try := 1; ; try++ {
-		token, err := h.commit(ctx, as, nil, created, &created.Latest)
+		changed, err := h.commit(ctx, as, nil, created, &created.Latest)
 		if fault.Is(err, fault.Stale) && try < tries {
 			continue
 		}
-		return PlaybookChanged{Playbook: created, Token: token}, err
+		return changed, err
 	}
 }

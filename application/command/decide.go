@@ -169,11 +169,7 @@ func replay(c Decide, known ports.DecisionInputs) (Decided, bool, error) {
 	case c.DryRun:
 		return Decided{}, false, nil
 	case known.Keyed != nil && known.KeyedHash != c.Idempotency.Hash:
-		return Decided{}, false, &fault.Error{
-			Kind: fault.Invalid, Code: "IDEMPOTENCY_KEY_REUSED",
-			Message:  "the Idempotency-Key was used for another request; use a new key for a new request",
-			Problems: []fault.Problem{{Path: "Idempotency-Key", Message: "belongs to another request"}},
-		}
+		return Decided{}, false, keyReused()
 	case known.Keyed != nil:
 		return Decided{Decision: *known.Keyed, Replayed: true}, true, nil
 	case known.Repeated != nil:

@@ -69,6 +69,12 @@ type faultyStore struct {
 	before func() error
 }
 
+func (f *faultyStore) set(before func() error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.before = before
+}
+
 func (f *faultyStore) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
 	f.mu.Lock()
 	before := f.before

@@ -17,6 +17,8 @@ import (
 // /actions/{action_id}/feedback). Only the actor whom it was for can say; the last
 // word counts.
 type GiveFeedback struct {
+	Keyed
+
 	Caller   actor.Caller
 	ActionID id.UUID
 	Rating   feedback.Rating
@@ -24,8 +26,9 @@ type GiveFeedback struct {
 
 // FeedbackGiven is the answer.
 type FeedbackGiven struct {
+	Committed
+
 	Feedback feedback.Feedback
-	Token    ports.Token
 }
 
 // Authorise implements application.Use. Whose the action is, is known only when it
@@ -61,11 +64,10 @@ func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiv
 		return FeedbackGiven{}, err
 	}
 	given.PlaybookID, given.Revision = of.PlaybookID, of.Revision
-	token, err := h.store.Commit(ctx, ports.WriteSet{
+	return commit(ctx, h.store, ports.WriteSet{
 		TenantID: given.TenantID, At: given.At, Feedback: &given,
 		Events: []event.Event{given.Event(h.ids.New(given.At), &of)},
-	})
-	return FeedbackGiven{Feedback: given, Token: token}, err
+	}, c.Keyed, FeedbackGiven{Feedback: given})
 }
 
 // find answers the action. Another actor's is not found, like one that does not exist

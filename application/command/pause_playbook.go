@@ -11,6 +11,8 @@ import (
 // PausePlaybook takes a playbook out of force until it is resumed (api.md, POST
 // /playbooks/{id}/pause).
 type PausePlaybook struct {
+	Keyed
+
 	Caller actor.Caller
 	Key    playbook.Key
 	// Reason may be empty.
@@ -28,7 +30,7 @@ func (h *PlaybookHandler) Pause(ctx context.Context, c PausePlaybook) (PlaybookC
 		return PlaybookChanged{}, err
 	}
 	return h.carryOut(ctx, change{
-		caller: c.Caller, key: c.Key, ifMatch: c.IfMatch,
+		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
 		action: "playbook.pause", event: event.PlaybookPaused, reason: c.Reason,
 		apply: func(_ context.Context, p playbook.Playbook) (playbook.Playbook, *playbook.Revision, error) {
 			paused, err := p.Pause(c.Reason, h.admin.clock.Now())

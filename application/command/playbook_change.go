@@ -14,8 +14,9 @@ import (
 
 // PlaybookChanged is the answer to every change of a playbook.
 type PlaybookChanged struct {
+	Committed
+
 	Playbook playbook.Playbook
-	Token    ports.Token
 }
 
 // PlaybookHandler carries out the changes of playbooks. Each use case has a file
@@ -37,6 +38,7 @@ func NewPlaybookHandler(
 // change is what one use case does to one playbook.
 type change struct {
 	caller  actor.Caller
+	keyed   Keyed
 	key     playbook.Key
 	ifMatch int64
 	action  string
@@ -62,28 +64,28 @@ func (h *PlaybookHandler) carryOut(ctx context.Context, c change) (PlaybookChang
 		if err != nil {
 			return PlaybookChanged{}, err
 		}
-		token, err := h.commit(ctx, c, &before, after, revision)
+		changed, err := h.commit(ctx, c, &before, after, revision)
 		if fault.Is(err, fault.Stale) && try < tries {
 			continue
 		}
-		return PlaybookChanged{Playbook: after, Token: token}, err
+		return changed, err
 	}
 }
 
 func (h *PlaybookHandler) commit(
 	ctx context.Context, c change, before *playbook.Playbook, after playbook.Playbook, revision *playbook.Revision,
-) (ports.Token, error) {
+) (PlaybookChanged, error) {
 	set, err := h.admin.writes(ctx, mutation{
 		caller: c.caller, at: after.UpdatedAt, action: c.action, resource: "playbook/" + after.ID.String(),
 		event: c.event, before: redacted(before), after: withReason(redacted(&after), c.reason),
 	})
 	if err != nil {
-		return "", err
+		return PlaybookChanged{}, err
 	}
 	set.Playbook = &ports.PlaybookChange{
 		Playbook: after, Revision: revision, InForceChanged: inForce(before) != inForce(&after),
 	}
-	return h.store.Commit(ctx, set)
+	return commit(ctx, h.store, set, c.keyed, PlaybookChanged{Playbook: after})
 }
 
 // inForce answers the revision that decisions see, 0 for none.

@@ -12,8 +12,9 @@ import (
 
 // PreferencesChanged is the answer to every change of an actor's preferences.
 type PreferencesChanged struct {
+	Committed
+
 	Preferences preference.Preferences
-	Token       ports.Token
 }
 
 // PreferencesHandler carries out the changes of preferences. Each use case has a file
@@ -32,6 +33,7 @@ func NewPreferencesHandler(reader ports.PreferencesReader, store ports.Store, ad
 // preferencesChange is what one use case does to one actor's preferences.
 type preferencesChange struct {
 	caller  actor.Caller
+	keyed   Keyed
 	actorID string
 	ifMatch *int64
 	action  string
@@ -57,11 +59,11 @@ func (h *PreferencesHandler) carryOut(ctx context.Context, c preferencesChange) 
 			return PreferencesChanged{}, err
 		}
 		after := c.apply(before)
-		token, err := h.commit(ctx, c, before, after)
+		changed, err := h.commit(ctx, c, before, after)
 		if fault.Is(err, fault.Stale) && try < tries {
 			continue
 		}
-		return PreferencesChanged{Preferences: after, Token: token}, err
+		return changed, err
 	}
 }
 
@@ -76,11 +78,11 @@ func (c *preferencesChange) problems() []fault.Problem {
 
 func (h *PreferencesHandler) commit(
 	ctx context.Context, c preferencesChange, before, after preference.Preferences,
-) (ports.Token, error) {
+) (PreferencesChanged, error) {
 	set, err := h.evidence(ctx, c, before, after)
 	if err != nil {
-		return "", err
+		return PreferencesChanged{}, err
 	}
 	set.Preferences = &ports.PreferencesChange{ActorID: c.actorID, Preferences: after}
-	return h.store.Commit(ctx, set)
+	return commit(ctx, h.store, set, c.keyed, PreferencesChanged{Preferences: after})
 }

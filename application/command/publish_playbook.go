@@ -10,6 +10,8 @@ import (
 
 // PublishPlaybook puts a revision in force (api.md, POST /playbooks/{id}/publish).
 type PublishPlaybook struct {
+	Keyed
+
 	Caller actor.Caller
 	Key    playbook.Key
 	// Revision 0 means the latest.
@@ -25,7 +27,7 @@ func (c PublishPlaybook) Authorise() error { return c.Caller.RequireAdmin() }
 // again: a release may have narrowed what is allowed.
 func (h *PlaybookHandler) Publish(ctx context.Context, c PublishPlaybook) (PlaybookChanged, error) {
 	return h.carryOut(ctx, change{
-		caller: c.Caller, key: c.Key, ifMatch: c.IfMatch,
+		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
 		action: "playbook.publish", event: event.PlaybookPublished,
 		apply: func(ctx context.Context, p playbook.Playbook) (playbook.Playbook, *playbook.Revision, error) {
 			wanted, err := h.revision(ctx, p, c.Revision)

@@ -66,8 +66,11 @@ func (h *DeliveryHandler) Receive(ctx context.Context, c ReceiveDelivery) (Deliv
 	if problems := append(said.Problems("", now), said.Place.Problems("")...); len(problems) > 0 {
 		return DeliveryReceived{}, fault.InvalidInput(problems)
 	}
-	kept, _, err := h.signals.keep(ctx, c.TenantID, []signal.Signal{*said}, now)
-	return DeliveryReceived{SignalID: said.ID, Repeated: kept == 0}, err
+	fresh, err := h.signals.fresh(ctx, c.TenantID, []signal.Signal{*said}, now)
+	if err == nil && len(fresh) > 0 {
+		_, err = h.signals.store.Commit(ctx, taking(c.TenantID, fresh, now))
+	}
+	return DeliveryReceived{SignalID: said.ID, Repeated: len(fresh) == 0}, err
 }
 
 // verify refuses a wrong signature and a tenant without a secret alike, so that

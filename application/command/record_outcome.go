@@ -16,6 +16,8 @@ import (
 // RecordOutcome reports what became of an action (api.md, POST
 // /decisions/{decision_id}/outcomes).
 type RecordOutcome struct {
+	Keyed
+
 	Caller               actor.Caller
 	DecisionID, ActionID id.UUID
 	Result               outcome.Result
@@ -31,9 +33,9 @@ type RecordOutcome struct {
 
 // OutcomeRecorded is the answer.
 type OutcomeRecorded struct {
+	Committed
+
 	Outcome outcome.Outcome
-	// Token asks later reads for at least this state; empty for a repeat.
-	Token ports.Token
 	// Repeated is set when the outcome was recorded before; it is as it was then.
 	Repeated bool
 }
@@ -105,15 +107,17 @@ func (h *OutcomeHandler) try(ctx context.Context, c RecordOutcome, reported outc
 	by := c.actorOf(made)
 	reported.ActorID, reported.OccurredAt = by.ID, outcome.Within(c.OccurredAt, made.CreatedAt, reported.RecordedAt)
 	taken, repeated, err := state.Outcomes.Take(reported, &of)
-	if err != nil || repeated {
-		return OutcomeRecorded{Outcome: taken, Repeated: repeated}, err
+	if err != nil {
+		return OutcomeRecorded{}, err
+	}
+	if repeated {
+		return settle(ctx, h.store, reported.RecordedAt, c.Keyed, OutcomeRecorded{Outcome: taken, Repeated: true})
 	}
 	set, err := h.writes(ctx, &taken, made, &of, by)
 	if err != nil {
 		return OutcomeRecorded{}, err
 	}
-	token, err := h.store.Commit(ctx, set)
-	return OutcomeRecorded{Outcome: taken, Token: token}, err
+	return commit(ctx, h.store, set, c.Keyed, OutcomeRecorded{Outcome: taken})
 }
 
 // find answers the action. A decision that is not the caller's to report on is not

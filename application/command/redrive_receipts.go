@@ -19,6 +19,8 @@ const MaxRedrive = 100_000
 // RedriveReceipts has the tenant's refused receipts sent again (api.md, POST
 // /receipts/redrive).
 type RedriveReceipts struct {
+	Keyed
+
 	Caller actor.Caller
 	// State of the receipts that are meant; only failed ones can be redriven.
 	State receipt.State
@@ -28,10 +30,10 @@ type RedriveReceipts struct {
 
 // ReceiptsRedriven is the answer.
 type ReceiptsRedriven struct {
+	Committed
+
 	// Requeued counts the receipts that wait again, MaxRedrive at most.
 	Requeued int
-	// Token is empty when there was nothing to redrive.
-	Token ports.Token
 }
 
 // Authorise implements application.Use.
@@ -57,17 +59,17 @@ func (h *ReceiptHandler) Redrive(ctx context.Context, c RedriveReceipts) (Receip
 	}
 	for try := 1; ; try++ {
 		refused, err := h.refusals.ReadRefused(ctx, c.Caller.TenantID, c.Span, MaxRedrive)
-		if err != nil || len(refused) == 0 {
-			return ReceiptsRedriven{}, err
-		}
-		token, err := h.requeue(ctx, c, refused)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
 		if err != nil {
 			return ReceiptsRedriven{}, err
 		}
-		return ReceiptsRedriven{Requeued: len(refused), Token: token}, nil
+		if len(refused) == 0 {
+			return settle(ctx, h.store, h.admin.clock.Now(), c.Keyed, ReceiptsRedriven{})
+		}
+		done, err := h.requeue(ctx, c, refused)
+		if fault.Is(err, fault.Stale) && try < tries {
+			continue
+		}
+		return done, err
 	}
 }
 
@@ -82,16 +84,16 @@ func (c RedriveReceipts) problems() []fault.Problem {
 	return problems
 }
 
-func (h *ReceiptHandler) requeue(ctx context.Context, c RedriveReceipts, refused []int64) (ports.Token, error) {
+func (h *ReceiptHandler) requeue(ctx context.Context, c RedriveReceipts, refused []int64) (ReceiptsRedriven, error) {
 	set, err := h.admin.writes(ctx, mutation{
 		caller: c.Caller, at: h.admin.clock.Now(), action: "receipts.redrive", resource: "receipts/failed",
 		event: event.ReceiptsRedriven, after: redriven(c, refused),
 	})
 	if err != nil {
-		return "", err
+		return ReceiptsRedriven{}, err
 	}
 	set.Redrive = refused
-	return h.store.Commit(ctx, set)
+	return commit(ctx, h.store, set, c.Keyed, ReceiptsRedriven{Requeued: len(refused)})
 }
 
 // redriven answers what the evidence says: which receipts, by number and bounds.

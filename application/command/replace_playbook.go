@@ -10,6 +10,8 @@ import (
 
 // ReplacePlaybook stores another definition as the draft (api.md, PUT /playbooks/{id}).
 type ReplacePlaybook struct {
+	Keyed
+
 	Caller     actor.Caller
 	Key        playbook.Key
 	Definition playbook.Definition
@@ -26,7 +28,7 @@ func (h *PlaybookHandler) Replace(ctx context.Context, c ReplacePlaybook) (Playb
 		return PlaybookChanged{}, err
 	}
 	return h.carryOut(ctx, change{
-		caller: c.Caller, key: c.Key, ifMatch: c.IfMatch,
+		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
 		action: "playbook.update", event: event.PlaybookReplaced,
 		apply: func(_ context.Context, p playbook.Playbook) (playbook.Playbook, *playbook.Revision, error) {
 			replaced, err := p.Replace(c.Definition, h.admin.clock.Now())

@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
@@ -16,6 +17,8 @@ import (
 // ReplacePolicy replaces a tenant's policy, whole (api.md, PUT
 // /tenants/{tenant_id}/policy).
 type ReplacePolicy struct {
+	Keyed
+
 	Caller   actor.Caller
 	TenantID tenant.ID
 	Terms    tenant.PolicyTerms
@@ -28,8 +31,21 @@ type ReplacePolicy struct {
 
 // PolicyReplaced is the answer.
 type PolicyReplaced struct {
+	Committed
+
 	Policy tenant.Policy
-	Token  ports.Token
+}
+
+// MarshalJSON records the policy as the document that is stored of it: a time zone has no
+// form of its own.
+func (r PolicyReplaced) MarshalJSON() ([]byte, error) {
+	return []byte(canonical.Marshal(r.Policy.Canonical())), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (r *PolicyReplaced) UnmarshalJSON(text []byte) (err error) {
+	r.Policy, err = tenant.PolicyFromDocument(string(text), time.LoadLocation)
+	return err
 }
 
 // Authorise implements application.Use.
@@ -71,24 +87,24 @@ func (h *PolicyHandler) Replace(ctx context.Context, c ReplacePolicy) (PolicyRep
 		if err != nil {
 			return PolicyReplaced{}, err
 		}
-		token, err := h.commit(ctx, c, before, after)
+		replaced, err := h.commit(ctx, c, before, after)
 		if fault.Is(err, fault.Stale) && try < tries {
 			continue
 		}
-		return PolicyReplaced{Policy: after, Token: token}, err
+		return replaced, err
 	}
 }
 
-func (h *PolicyHandler) commit(ctx context.Context, c ReplacePolicy, before, after tenant.Policy) (ports.Token, error) {
+func (h *PolicyHandler) commit(ctx context.Context, c ReplacePolicy, before, after tenant.Policy) (PolicyReplaced, error) {
 	set, err := h.admin.writes(ctx, mutation{
 		caller: c.Caller, at: h.admin.clock.Now(), action: "policy.update", resource: "policy/" + string(c.TenantID),
 		event: event.PolicyReplaced, before: redactedPolicy(c.TenantID, before), after: redactedPolicy(c.TenantID, after),
 	})
 	if err != nil {
-		return "", err
+		return PolicyReplaced{}, err
 	}
 	set.Policy = &after
-	return h.store.Commit(ctx, set)
+	return commit(ctx, h.store, set, c.Keyed, PolicyReplaced{Policy: after})
 }
 
 // redactedPolicy answers what the receipt and the audit entry say of a policy. They

@@ -11,6 +11,8 @@ import (
 // ResumePlaybook puts a paused playbook back in force (api.md, POST
 // /playbooks/{id}/resume).
 type ResumePlaybook struct {
+	Keyed
+
 	Caller actor.Caller
 	Key    playbook.Key
 	// Reason may be empty.
@@ -28,7 +30,7 @@ func (h *PlaybookHandler) Resume(ctx context.Context, c ResumePlaybook) (Playboo
 		return PlaybookChanged{}, err
 	}
 	return h.carryOut(ctx, change{
-		caller: c.Caller, key: c.Key, ifMatch: c.IfMatch,
+		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
 		action: "playbook.resume", event: event.PlaybookResumed, reason: c.Reason,
 		apply: func(_ context.Context, p playbook.Playbook) (playbook.Playbook, *playbook.Revision, error) {
 			resumed, err := p.Resume(h.admin.clock.Now())

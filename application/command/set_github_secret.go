@@ -20,10 +20,15 @@ const (
 // SetGitHubSecret replaces the secret that signs a tenant's deliveries (api.md,
 // PUT /tenants/{tenant_id}/integrations/github). Nobody can read it back.
 type SetGitHubSecret struct {
+	Keyed
+
 	Caller   actor.Caller
 	TenantID tenant.ID
 	Secret   string
 }
+
+// GitHubSecretSet is the answer, which does not have the secret.
+type GitHubSecretSet struct{ Committed }
 
 // Authorise implements application.Use.
 func (c SetGitHubSecret) Authorise() error {
@@ -46,13 +51,13 @@ func NewIntegrationHandler(cipher ports.Cipher, store ports.Store, admin Adminis
 }
 
 // SetGitHubSecret carries out SetGitHubSecret.
-func (h *IntegrationHandler) SetGitHubSecret(ctx context.Context, c SetGitHubSecret) (ports.Token, error) {
+func (h *IntegrationHandler) SetGitHubSecret(ctx context.Context, c SetGitHubSecret) (GitHubSecretSet, error) {
 	if len(c.Secret) < MinSecret || len(c.Secret) > MaxSecret {
-		return "", fault.InvalidInput([]fault.Problem{{Path: "secret", Message: "must have 16 to 256 bytes"}})
+		return GitHubSecretSet{}, fault.InvalidInput([]fault.Problem{{Path: "secret", Message: "must have 16 to 256 bytes"}})
 	}
 	encrypted, err := h.cipher.Encrypt(c.TenantID, []byte(c.Secret))
 	if err != nil {
-		return "", err
+		return GitHubSecretSet{}, err
 	}
 	for try := 1; ; try++ {
 		set, err := h.admin.writes(ctx, mutation{
@@ -61,13 +66,13 @@ func (h *IntegrationHandler) SetGitHubSecret(ctx context.Context, c SetGitHubSec
 			after: canonical.Object{{Name: "secret", Value: "***"}},
 		})
 		if err != nil {
-			return "", err
+			return GitHubSecretSet{}, err
 		}
 		set.GitHubSecret = encrypted
-		token, err := h.store.Commit(ctx, set)
+		done, err := commit(ctx, h.store, set, c.Keyed, GitHubSecretSet{})
 		if fault.Is(err, fault.Stale) && try < tries {
 			continue
 		}
-		return token, err
+		return done, err
 	}
 }

@@ -12,6 +12,8 @@ import (
 // SetPreferences replaces all that an actor wants (api.md, PUT
 // /actors/{actor_id}/preferences): the actor's own, or an admin another's.
 type SetPreferences struct {
+	Keyed
+
 	Caller  actor.Caller
 	ActorID string
 	// Preferences are all that is wanted from now on; their revision is passed over.
@@ -33,7 +35,7 @@ func (h *PreferencesHandler) Set(ctx context.Context, c SetPreferences) (Prefere
 		return PreferencesChanged{}, fault.InvalidInput(problems)
 	}
 	return h.carryOut(ctx, preferencesChange{
-		caller: c.Caller, actorID: c.ActorID, ifMatch: c.IfMatch, action: "preferences.set", at: now,
+		caller: c.Caller, keyed: c.Keyed, actorID: c.ActorID, ifMatch: c.IfMatch, action: "preferences.set", at: now,
 		apply: func(before preference.Preferences) preference.Preferences { return before.Replace(c.Preferences) },
 	})
 }

@@ -13,6 +13,8 @@ import (
 // preferences as they are (api.md, POST /actors/{actor_id}/preferences/snooze): the
 // actor's own, or an admin another's. A later snooze takes the place of an earlier one.
 type SnoozeActor struct {
+	Keyed
+
 	Caller  actor.Caller
 	ActorID string
 	// Hours counts from now, Until is the end; exactly one is given, nil is the other.
@@ -55,7 +57,7 @@ func (h *PreferencesHandler) Snooze(ctx context.Context, c SnoozeActor) (Prefere
 		return PreferencesChanged{}, fault.InvalidInput(problems)
 	}
 	return h.carryOut(ctx, preferencesChange{
-		caller: c.Caller, actorID: c.ActorID, ifMatch: c.IfMatch, action: "preferences.snooze", at: now,
+		caller: c.Caller, keyed: c.Keyed, actorID: c.ActorID, ifMatch: c.IfMatch, action: "preferences.snooze", at: now,
 		apply: func(before preference.Preferences) preference.Preferences { return before.Snooze(c.end(now)) },
 	})
 }

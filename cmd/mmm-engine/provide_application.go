@@ -36,9 +36,10 @@ func newDecideSteps(tracer trace.Tracer, clock ports.Clock) command.Steps {
 	return observed.NewDecideSteps(command.PureSteps(), tracer, clock)
 }
 
-// newApplication decorates the use cases and names them.
+// newApplication decorates the use cases and names them. What a caller may repeat under an
+// idempotency key is looked up inside all decorators, once the caller is authorised.
 func newApplication(
-	around decorators, metrics *observed.Metrics, clock ports.Clock,
+	around decorators, metrics *observed.Metrics, clock ports.Clock, replays ports.ReplayReader,
 	decide *command.DecideHandler, signals *command.SignalHandler, deliveries *command.DeliveryHandler,
 	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
 	playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler,
@@ -50,22 +51,22 @@ func newApplication(
 	return &application.Application{
 		Commands: application.Commands{
 			Decide:            application.Chain("decide", observed.NewDecide(decide.Handle, metrics, clock), around...),
-			AcceptSignals:     application.Chain("accept_signals", signals.Accept, around...),
+			AcceptSignals:     application.Chain("accept_signals", command.Replayable(replays, clock, signals.Accept), around...),
 			ReceiveDelivery:   application.Chain("receive_delivery", deliveries.Receive, around...),
-			SetGitHubSecret:   application.Chain("set_github_secret", integrations.SetGitHubSecret, around...),
-			RecordOutcome:     application.Chain("record_outcome", outcomes.Record, around...),
-			GiveFeedback:      application.Chain("give_feedback", feedback.Give, around...),
-			CreatePlaybook:    application.Chain("create_playbook", playbooks.Create, around...),
-			ReplacePlaybook:   application.Chain("replace_playbook", playbooks.Replace, around...),
-			PublishPlaybook:   application.Chain("publish_playbook", playbooks.Publish, around...),
-			PausePlaybook:     application.Chain("pause_playbook", playbooks.Pause, around...),
-			ResumePlaybook:    application.Chain("resume_playbook", playbooks.Resume, around...),
+			SetGitHubSecret:   application.Chain("set_github_secret", command.Replayable(replays, clock, integrations.SetGitHubSecret), around...),
+			RecordOutcome:     application.Chain("record_outcome", command.Replayable(replays, clock, outcomes.Record), around...),
+			GiveFeedback:      application.Chain("give_feedback", command.Replayable(replays, clock, feedback.Give), around...),
+			CreatePlaybook:    application.Chain("create_playbook", command.Replayable(replays, clock, playbooks.Create), around...),
+			ReplacePlaybook:   application.Chain("replace_playbook", command.Replayable(replays, clock, playbooks.Replace), around...),
+			PublishPlaybook:   application.Chain("publish_playbook", command.Replayable(replays, clock, playbooks.Publish), around...),
+			PausePlaybook:     application.Chain("pause_playbook", command.Replayable(replays, clock, playbooks.Pause), around...),
+			ResumePlaybook:    application.Chain("resume_playbook", command.Replayable(replays, clock, playbooks.Resume), around...),
 			DeprecatePlaybook: application.Chain("deprecate_playbook", playbooks.Deprecate, around...),
 			ValidatePlaybook:  application.Chain("validate_playbook", playbooks.Validate, around...),
-			ReplacePolicy:     application.Chain("replace_policy", policies.Replace, around...),
-			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
-			SetPreferences:    application.Chain("set_preferences", preferences.Set, around...),
-			SnoozeActor:       application.Chain("snooze_actor", preferences.Snooze, around...),
+			ReplacePolicy:     application.Chain("replace_policy", command.Replayable(replays, clock, policies.Replace), around...),
+			RedriveReceipts:   application.Chain("redrive_receipts", command.Replayable(replays, clock, receipts.Redrive), around...),
+			SetPreferences:    application.Chain("set_preferences", command.Replayable(replays, clock, preferences.Set), around...),
+			SnoozeActor:       application.Chain("snooze_actor", command.Replayable(replays, clock, preferences.Snooze), around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),

@@ -19,7 +19,7 @@ var errSeen = errors.New("seen by the decorator, and not let through")
 // applicationAround builds the use cases with empty handlers, which the decorator
 // must keep everybody from.
 func applicationAround(around ...application.Decorator) *application.Application {
-	return newApplication(around, nil, nil,
+	return newApplication(around, nil, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
 		&command.ReceiptHandler{}, &command.PolicyHandler{},

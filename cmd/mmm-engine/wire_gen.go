@@ -113,7 +113,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	audit := query.NewAudit(views)
 	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
 	preferences := query.NewPreferences(views, system)
-	application := newApplication(mainDecorators, metrics, system, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences)
+	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences)
 	worker, cleanup4, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup3()

@@ -808,6 +808,12 @@ type Unavailable = Problem
 // UnsupportedMediaType defines model for UnsupportedMediaType.
 type UnsupportedMediaType = Problem
 
+// GiveFeedbackParams defines parameters for GiveFeedback.
+type GiveFeedbackParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListActionsParams defines parameters for ListActions.
 type ListActionsParams struct {
 	// Surface Where the actions are to be shown.
@@ -834,12 +840,18 @@ type StreamActionsParams struct {
 
 // SetPreferencesParams defines parameters for SetPreferences.
 type SetPreferencesParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // SnoozeActorParams defines parameters for SnoozeActor.
 type SnoozeActorParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
@@ -867,7 +879,13 @@ type ListAuditParams struct {
 
 // DecideParams defines parameters for Decide.
 type DecideParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordOutcomeParams defines parameters for RecordOutcome.
+type RecordOutcomeParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -898,6 +916,18 @@ type ListPlaybooksParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// CreatePlaybookParams defines parameters for CreatePlaybook.
+type CreatePlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ValidatePlaybookParams defines parameters for ValidatePlaybook.
+type ValidatePlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // DeprecatePlaybookParams defines parameters for DeprecatePlaybook.
 type DeprecatePlaybookParams struct {
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
@@ -906,24 +936,36 @@ type DeprecatePlaybookParams struct {
 
 // ReplacePlaybookParams defines parameters for ReplacePlaybook.
 type ReplacePlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PausePlaybookParams defines parameters for PausePlaybook.
 type PausePlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PublishPlaybookParams defines parameters for PublishPlaybook.
 type PublishPlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ResumePlaybookParams defines parameters for ResumePlaybook.
 type ResumePlaybookParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
@@ -949,20 +991,41 @@ type ListReceiptsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// RedriveReceiptsParams defines parameters for RedriveReceipts.
+type RedriveReceiptsParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // AcceptSignalsJSONBody defines parameters for AcceptSignals.
 type AcceptSignalsJSONBody struct {
 	union json.RawMessage
 }
 
+// AcceptSignalsParams defines parameters for AcceptSignals.
+type AcceptSignalsParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SetGitHubSecretParams defines parameters for SetGitHubSecret.
+type SetGitHubSecretParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ReplacePolicyParams defines parameters for ReplacePolicy.
 type ReplacePolicyParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // EvaluateTriggerParams defines parameters for EvaluateTrigger.
 type EvaluateTriggerParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1083,7 +1146,7 @@ func (t *AcceptSignalsJSONBody) UnmarshalJSON(b []byte) error {
 type ServerInterface interface {
 	// GiveFeedback Say whether an action was useful
 	// (POST /actions/{action_id}/feedback)
-	GiveFeedback(ctx echo.Context, actionId ActionID) error
+	GiveFeedback(ctx echo.Context, actionId ActionID, params GiveFeedbackParams) error
 	// ListActions List the actions pushed to an actor
 	// (GET /actors/{actor_id}/actions)
 	ListActions(ctx echo.Context, actorId ActorID, params ListActionsParams) error
@@ -1110,7 +1173,7 @@ type ServerInterface interface {
 	GetDecision(ctx echo.Context, decisionId DecisionID) error
 	// RecordOutcome Report what became of an action
 	// (POST /decisions/{decision_id}/outcomes)
-	RecordOutcome(ctx echo.Context, decisionId DecisionID) error
+	RecordOutcome(ctx echo.Context, decisionId DecisionID, params RecordOutcomeParams) error
 	// GetDecisionReceipt Read the receipt of a decision
 	// (GET /decisions/{decision_id}/receipt)
 	GetDecisionReceipt(ctx echo.Context, decisionId DecisionID) error
@@ -1137,10 +1200,10 @@ type ServerInterface interface {
 	ListPlaybooks(ctx echo.Context, params ListPlaybooksParams) error
 	// CreatePlaybook Create a draft
 	// (POST /playbooks)
-	CreatePlaybook(ctx echo.Context) error
+	CreatePlaybook(ctx echo.Context, params CreatePlaybookParams) error
 	// ValidatePlaybook Check a playbook and store nothing
 	// (POST /playbooks/validate)
-	ValidatePlaybook(ctx echo.Context) error
+	ValidatePlaybook(ctx echo.Context, params ValidatePlaybookParams) error
 	// DeprecatePlaybook Take a playbook out of force for good
 	// (DELETE /playbooks/{id})
 	DeprecatePlaybook(ctx echo.Context, id PlaybookID, params DeprecatePlaybookParams) error
@@ -1170,16 +1233,16 @@ type ServerInterface interface {
 	ListReceipts(ctx echo.Context, params ListReceiptsParams) error
 	// RedriveReceipts Have refused receipts sent again
 	// (POST /receipts/redrive)
-	RedriveReceipts(ctx echo.Context) error
+	RedriveReceipts(ctx echo.Context, params RedriveReceiptsParams) error
 	// GetReceipt Read any receipt
 	// (GET /receipts/{receipt_id})
 	GetReceipt(ctx echo.Context, receiptId string) error
 	// AcceptSignals Hand in one signal, or up to 500
 	// (POST /signals)
-	AcceptSignals(ctx echo.Context) error
+	AcceptSignals(ctx echo.Context, params AcceptSignalsParams) error
 	// SetGitHubSecret Set the secret that signs the tenant's deliveries
 	// (PUT /tenants/{tenant_id}/integrations/github)
-	SetGitHubSecret(ctx echo.Context, tenantId TenantID) error
+	SetGitHubSecret(ctx echo.Context, tenantId TenantID, params SetGitHubSecretParams) error
 	// GetPolicy Read the tenant's policy
 	// (GET /tenants/{tenant_id}/policy)
 	GetPolicy(ctx echo.Context, tenantId TenantID) error
@@ -1207,8 +1270,28 @@ func (w *ServerInterfaceWrapper) GiveFeedback(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action_id: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveFeedbackParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.GiveFeedback(ctx, actionId)
+	err = w.Handler.GiveFeedback(ctx, actionId, params)
 	return err
 }
 
@@ -1331,6 +1414,21 @@ func (w *ServerInterfaceWrapper) SetPreferences(ctx echo.Context) error {
 	var params SetPreferencesParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1367,6 +1465,21 @@ func (w *ServerInterfaceWrapper) SnoozeActor(ctx echo.Context) error {
 	var params SnoozeActorParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1497,8 +1610,28 @@ func (w *ServerInterfaceWrapper) RecordOutcome(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decision_id: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordOutcomeParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.RecordOutcome(ctx, decisionId)
+	err = w.Handler.RecordOutcome(ctx, decisionId, params)
 	return err
 }
 
@@ -1665,8 +1798,28 @@ func (w *ServerInterfaceWrapper) ListPlaybooks(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) CreatePlaybook(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreatePlaybookParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.CreatePlaybook(ctx)
+	err = w.Handler.CreatePlaybook(ctx, params)
 	return err
 }
 
@@ -1674,8 +1827,28 @@ func (w *ServerInterfaceWrapper) CreatePlaybook(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) ValidatePlaybook(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ValidatePlaybookParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.ValidatePlaybook(ctx)
+	err = w.Handler.ValidatePlaybook(ctx, params)
 	return err
 }
 
@@ -1746,6 +1919,21 @@ func (w *ServerInterfaceWrapper) ReplacePlaybook(ctx echo.Context) error {
 	var params ReplacePlaybookParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1782,6 +1970,21 @@ func (w *ServerInterfaceWrapper) PausePlaybook(ctx echo.Context) error {
 	var params PausePlaybookParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1818,6 +2021,21 @@ func (w *ServerInterfaceWrapper) PublishPlaybook(ctx echo.Context) error {
 	var params PublishPlaybookParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1854,6 +2072,21 @@ func (w *ServerInterfaceWrapper) ResumePlaybook(ctx echo.Context) error {
 	var params ResumePlaybookParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
@@ -1952,8 +2185,28 @@ func (w *ServerInterfaceWrapper) ListReceipts(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) RedriveReceipts(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RedriveReceiptsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.RedriveReceipts(ctx)
+	err = w.Handler.RedriveReceipts(ctx, params)
 	return err
 }
 
@@ -1977,8 +2230,28 @@ func (w *ServerInterfaceWrapper) GetReceipt(ctx echo.Context) error {
 func (w *ServerInterfaceWrapper) AcceptSignals(ctx echo.Context) error {
 	var err error
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptSignalsParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.AcceptSignals(ctx)
+	err = w.Handler.AcceptSignals(ctx, params)
 	return err
 }
 
@@ -1993,8 +2266,28 @@ func (w *ServerInterfaceWrapper) SetGitHubSecret(ctx echo.Context) error {
 		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SetGitHubSecretParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
 	// Invoke the callback with all the unmarshaled arguments
-	err = w.Handler.SetGitHubSecret(ctx, tenantId)
+	err = w.Handler.SetGitHubSecret(ctx, tenantId, params)
 	return err
 }
 
@@ -2029,6 +2322,21 @@ func (w *ServerInterfaceWrapper) ReplacePolicy(ctx echo.Context) error {
 	var params ReplacePolicyParams
 
 	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
 	// ------------- Optional header parameter "If-Match" -------------
 	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
 		var IfMatch IfMatch
