@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -20,7 +21,7 @@ func queueReplays(ctx context.Context, q *writedb.Queries, sets []prepared) {
 			rows = append(rows, writedb.RecordReplayParams{
 				TenantID: string(sets[i].TenantID), Operation: row.Idempotency.Operation, Caller: row.Idempotency.Caller,
 				Key: row.Idempotency.Key, RequestHash: row.Idempotency.Hash[:], Answer: row.Answer, CreatedAt: sets[i].At,
-				Life: interval(ports.IdempotencyLife),
+				Life: pgtype.Interval{Microseconds: ports.IdempotencyLife.Microseconds(), Valid: true},
 			})
 		}
 	}

@@ -3,41 +3,12 @@ package command
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
-
-// Keyed is the promise under which a command may be repeated (api.md, Idempotency-Key).
-// The zero value promises nothing.
-type Keyed struct {
-	// Owner is the caller's tenant.
-	Owner       tenant.ID
-	Idempotency *ports.Idempotency
-}
-
-func (k Keyed) keyed() Keyed { return k }
-
-// Committed is what every command that writes answers with its result. It is no part of
-// what is recorded under a key.
-type Committed struct {
-	// Token asks later reads for at least this state; empty where nothing was written.
-	Token ports.Token `json:"-"`
-	// Replayed is set when the answer was recorded under the key before.
-	Replayed bool `json:"-"`
-}
-
-func (c *Committed) committed() *Committed { return c }
-
-// result is a command's result R, which embeds Committed.
-type result[R any] interface {
-	*R
-	committed() *Committed
-}
 
 // lookAgain bounds how long a repeat that lost to its rival tries to read the rival's
 // answer (api.md, Idempotency-Key).
@@ -63,14 +34,22 @@ func Replayable[U interface{ keyed() Keyed }, R any, P result[R]](
 		if !fault.Is(err, fault.Stale) && !fault.Is(err, fault.Conflict) {
 			return answer, err
 		}
-		ctx, cancel := context.WithTimeout(ctx, lookAgain)
-		defer cancel()
-		rival, found, lookErr := recorded[R, P](ctx, replays, key, clock.Now())
-		if found || fault.Is(lookErr, fault.Invalid) {
-			return rival, lookErr
-		}
+		return rivals[R, P](ctx, replays, key, clock.Now(), err)
+	}
+}
+
+// rivals answers what a rival under the same key recorded, else the error of the one that
+// lost.
+func rivals[R any, P result[R]](
+	ctx context.Context, replays ports.ReplayReader, key Keyed, now time.Time, lost error,
+) (R, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookAgain)
+	defer cancel()
+	answer, found, err := recorded[R, P](ctx, replays, key, now)
+	if found || fault.Is(err, fault.Invalid) {
 		return answer, err
 	}
+	return answer, lost
 }
 
 // recorded answers what was recorded under the key.
@@ -97,43 +76,4 @@ func keyReused() error {
 		Message:  "the Idempotency-Key was used for another request; use a new key for a new request",
 		Problems: []fault.Problem{{Path: "Idempotency-Key", Message: "belongs to another request"}},
 	}
-}
-
-// commit writes the set and, under a key, what is answered with it. A key that was taken
-// meanwhile is a Conflict fault: trying again could not help.
-func commit[R any, P result[R]](
-	ctx context.Context, store ports.Store, set ports.WriteSet, key Keyed, answer R,
-) (R, error) {
-	if key.Idempotency != nil {
-		document, err := json.Marshal(answer)
-		if err != nil {
-			return answer, fmt.Errorf("record an answer: %w", err)
-		}
-		set.Replay = &ports.ReplayRow{Idempotency: *key.Idempotency, Answer: string(document)}
-	}
-	token, err := store.Commit(ctx, set)
-	if err != nil {
-		var none R
-		return none, keyTaken(err)
-	}
-	P(&answer).committed().Token = token
-	return answer, nil
-}
-
-// settle answers without writing anything but the record under a key.
-func settle[R any, P result[R]](
-	ctx context.Context, store ports.Store, at time.Time, key Keyed, answer R,
-) (R, error) {
-	if key.Idempotency == nil {
-		return answer, nil
-	}
-	return commit[R, P](ctx, store, ports.WriteSet{TenantID: key.Owner, At: at}, key, answer)
-}
-
-func keyTaken(err error) error {
-	if lost, ok := errors.AsType[*fault.Error](err); !ok || lost.Code != ports.KeyTaken {
-		return err
-	}
-	return fault.Wrap(fault.Conflict, "IDEMPOTENCY_KEY_IN_USE",
-		"another request with this Idempotency-Key was carried out at the same moment; repeat the request to read its answer", err)
 }

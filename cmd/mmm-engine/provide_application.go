@@ -50,10 +50,11 @@ func newApplication(
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
-			Decide:            application.Chain("decide", observed.NewDecide(decide.Handle, metrics, clock), around...),
-			AcceptSignals:     application.Chain("accept_signals", command.Replayable(replays, clock, signals.Accept), around...),
-			ReceiveDelivery:   application.Chain("receive_delivery", deliveries.Receive, around...),
-			SetGitHubSecret:   application.Chain("set_github_secret", command.Replayable(replays, clock, integrations.SetGitHubSecret), around...),
+			Decide:          application.Chain("decide", observed.NewDecide(decide.Handle, metrics, clock), around...),
+			AcceptSignals:   application.Chain("accept_signals", command.Replayable(replays, clock, signals.Accept), around...),
+			ReceiveDelivery: application.Chain("receive_delivery", deliveries.Receive, around...),
+			SetGitHubSecret: application.Chain("set_github_secret",
+				command.Replayable(replays, clock, integrations.SetGitHubSecret), around...),
 			RecordOutcome:     application.Chain("record_outcome", command.Replayable(replays, clock, outcomes.Record), around...),
 			GiveFeedback:      application.Chain("give_feedback", command.Replayable(replays, clock, feedback.Give), around...),
 			CreatePlaybook:    application.Chain("create_playbook", command.Replayable(replays, clock, playbooks.Create), around...),
