@@ -137,12 +137,39 @@ func TestAClientThatLeavesGivesItsPlaceBack(t *testing.T) {
 	s := f.serve(t, httpapi.StreamTerms{})
 	open := s.listen(t, "")
 	s.listen(t, "")
-	answer := s.do(t, request{path: streamPath, token: adminToken})
-	require.Equal(t, "TOO_MANY_STREAMS", s.problem(t, answer, http.StatusTooManyRequests).Code)
-	require.Equal(t, "5", answer.header.Get("Retry-After"))
+	require.Equal(t, 2, f.hub.Listening())
 	open.close()
 	require.Eventually(t, func() bool { return f.hub.Listening() == 1 }, 10*time.Second, time.Millisecond)
-	s.listen(t, "")
+}
+
+func TestANewStreamOfAnActorEndsTheOldestWhichLosesNothing(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{}, onTheMachinesClock)
+	f.push(t)
+	oldest := s.listen(t, "")
+	had := oldest.event(t)
+	second, third := s.listen(t, ""), s.listen(t, "")
+	_, err := oldest.rest()
+	require.NoError(t, err, "it ends as an answer ends")
+	for _, open := range []*stream{second, third} {
+		require.Equal(t, had, open.event(t))
+	}
+	f.push(t)
+	back := s.listen(t, had.id)
+	require.NotEqual(t, had.id, back.event(t).id)
+	require.Equal(t, 2, f.hub.Listening())
+}
+
+func TestAClientThatIsGoneWithoutAWordDoesNotKeepItsActorOut(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{Patience: time.Hour}, onTheMachinesClock)
+	f.stuff(t)
+	for range 5 {
+		s.listen(t, "") // and reads nothing
+	}
+	require.Equal(t, 2, f.hub.Listening())
 }
 
 // stuff has far more to tell than connections hold.
