@@ -14,6 +14,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi"
 	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 )
 
 // watched keeps what a stream was asked for.
@@ -116,6 +117,48 @@ func TestAStreamEndsAfterItsLifeAndTheClientIsWelcomeBack(t *testing.T) {
 		require.Equal(t, "retry: 2000\n\n", text)
 	}
 	f.empty(t)
+}
+
+// expiring tokens are good ones that end in a while.
+type expiring struct {
+	tokens
+
+	in time.Duration
+}
+
+// Verify implements ports.Tokens.
+func (e expiring) Verify(ctx context.Context, token string) (actor.Caller, error) {
+	caller, err := e.tokens.Verify(ctx, token)
+	caller.ExpiresAt = now().Add(e.in)
+	return caller, err
+}
+
+func TestAStreamEndsWithItsTokenOrItsLifeWhicheverIsSooner(t *testing.T) {
+	t.Parallel()
+	const soon = 30 * time.Millisecond
+	for name, ends := range map[string]struct{ token, life time.Duration }{
+		"the token": {soon, time.Hour}, "the life": {time.Hour, soon},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFeed()
+			s := f.serve(t, httpapi.StreamTerms{Life: ends.life}, func(o *httpapi.Options) { o.Tokens = expiring{in: ends.token} })
+			text, err := s.listen(t, "").rest()
+			require.NoError(t, err, "it ends as an answer ends")
+			require.Equal(t, "retry: 2000\n\n", text)
+			f.empty(t)
+		})
+	}
+}
+
+func TestAStreamTellsNothingMoreOnceItsTokenHasExpired(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{}, func(o *httpapi.Options) { o.Tokens = expiring{} })
+	f.push(t)
+	text, err := s.listen(t, "").rest()
+	require.NoError(t, err)
+	require.Equal(t, "retry: 2000\n\n", text)
 }
 
 func TestAStreamEndsWithTheProcess(t *testing.T) {
