@@ -57,7 +57,8 @@ type WriteSet struct {
 	// Outcome takes its stage of its action (compare-and-swap: an action has one
 	// outcome a stage).
 	Outcome *OutcomeRow
-	// Feedback replaces the verdict on its action, unless a later one is there.
+	// Feedback replaces the verdict on its action, whatever its time: of concurrent ones
+	// the last to commit counts.
 	Feedback *feedback.Feedback
 	// ChannelStop keeps a receiver from being sent anything for delivery.StopLife.
 	ChannelStop *ChannelStop

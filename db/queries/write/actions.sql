@@ -15,12 +15,11 @@ WITH taken AS (
 SELECT require_swap(EXISTS (SELECT FROM taken), 'outcome') AS won;
 
 -- name: SaveFeedback :batchexec
--- The last verdict counts, in whichever order they arrive.
-INSERT INTO feedback AS f (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
+-- The last verdict to commit counts: the clocks of instances may be apart.
+INSERT INTO feedback (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
 VALUES (@tenant_id, @action_id, @decision_id, @playbook_id, @revision, @actor_id, @rating, @rated_at)
 ON CONFLICT (tenant_id, action_id) DO UPDATE
-    SET actor_id = excluded.actor_id, rating = excluded.rating, rated_at = excluded.rated_at
-    WHERE f.rated_at <= excluded.rated_at;
+    SET actor_id = excluded.actor_id, rating = excluded.rating, rated_at = excluded.rated_at;
 
 -- name: StopChannel :batchexec
 INSERT INTO channel_stops (tenant_id, surface, receiver, stopped_at)
@@ -33,6 +32,9 @@ WHERE tenant_id = @tenant_id AND sequence = ANY (@sequences::bigint[]) AND reque
 
 -- name: ReadOutcomes :batchmany
 SELECT * FROM outcomes WHERE tenant_id = @tenant_id AND action_id = @action_id ORDER BY stage;
+
+-- name: ReadFeedback :batchmany
+SELECT * FROM feedback WHERE tenant_id = @tenant_id AND action_id = @action_id;
 
 -- name: ReadDelivery :batchone
 SELECT d.body, s.stopped_at

@@ -1292,6 +1292,79 @@ func (b *ReadDeliveryBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readFeedback = `-- name: ReadFeedback :batchmany
+SELECT tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at FROM feedback WHERE tenant_id = $1 AND action_id = $2
+`
+
+type ReadFeedbackBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadFeedbackParams struct {
+	TenantID string
+	ActionID id.UUID
+}
+
+func (q *Queries) ReadFeedback(ctx context.Context, arg []ReadFeedbackParams) *ReadFeedbackBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+		}
+		batch.Queue(readFeedback, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadFeedbackBatchResults{br, len(arg), false}
+}
+
+func (b *ReadFeedbackBatchResults) Query(f func(int, []Feedback, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []Feedback
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i Feedback
+				if err := rows.Scan(
+					&i.TenantID,
+					&i.ActionID,
+					&i.DecisionID,
+					&i.PlaybookID,
+					&i.Revision,
+					&i.ActorID,
+					&i.Rating,
+					&i.RatedAt,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadFeedbackBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readGitHubSecret = `-- name: ReadGitHubSecret :batchone
 SELECT secret FROM github_integrations WHERE tenant_id = $1
 `
@@ -1987,11 +2060,10 @@ func (b *RequeueReceiptsBatchResults) Close() error {
 }
 
 const saveFeedback = `-- name: SaveFeedback :batchexec
-INSERT INTO feedback AS f (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
+INSERT INTO feedback (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (tenant_id, action_id) DO UPDATE
     SET actor_id = excluded.actor_id, rating = excluded.rating, rated_at = excluded.rated_at
-    WHERE f.rated_at <= excluded.rated_at
 `
 
 type SaveFeedbackBatchResults struct {
@@ -2011,7 +2083,7 @@ type SaveFeedbackParams struct {
 	RatedAt    time.Time
 }
 
-// The last verdict counts, in whichever order they arrive.
+// The last verdict to commit counts: the clocks of instances may be apart.
 func (q *Queries) SaveFeedback(ctx context.Context, arg []SaveFeedbackParams) *SaveFeedbackBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
