@@ -25,7 +25,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// playbook version, outcome) is a Stale fault: read again, then decide again. A database
+	// playbook version, outcome, redrive) is a Stale fault: read again, then decide again. A database
 	// that cannot be reached, or that does not say whether it committed, is an
 	// Unavailable fault: repeating the use case with its idempotency key or signal id
 	// is safe. Repeating a set that was committed is a Conflict or Stale fault and
@@ -62,8 +62,9 @@ type WriteSet struct {
 	Feedback *feedback.Feedback
 	// ChannelStop keeps a receiver from being sent anything for delivery.StopLife.
 	ChannelStop *ChannelStop
-	// Redrive has refused receipts sent again, by their sequence; those that are not
-	// refused, or that wait to be sent again already, are passed over.
+	// Redrive has refused receipts sent again, by their sequence, each named once
+	// (compare-and-swap: every one of them is refused and does not wait to be sent again
+	// yet).
 	Redrive  []int64
 	Receipts []Receipt
 	Events   []event.Event

@@ -73,13 +73,15 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 			return err
 		}
 	}
+	if err := s.receipts.Redrive(set.TenantID, set.At, set.Redrive...); err != nil {
+		return err
+	}
 	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
 	s.receipts.Commit(set.TenantID, fed(set)...)
 	if set.Trace != "" {
 		s.receipts.remember(set.TenantID, rows.origin(set), set.Receipts)
 	}
-	s.receipts.Redrive(set.TenantID, set.At, set.Redrive...)
 	s.route(set, number)
 	return nil
 }

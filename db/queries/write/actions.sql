@@ -26,9 +26,14 @@ INSERT INTO channel_stops (tenant_id, surface, receiver, stopped_at)
 VALUES (@tenant_id, @surface, @receiver, @stopped_at)
 ON CONFLICT (tenant_id, surface, receiver) DO UPDATE SET stopped_at = excluded.stopped_at;
 
--- name: RequeueReceipts :batchexec
-UPDATE receipt_failures SET requeued_at = @requeued_at::timestamptz
-WHERE tenant_id = @tenant_id AND sequence = ANY (@sequences::bigint[]) AND requeued_at IS NULL;
+-- name: RequeueReceipts :batchone
+-- All of them or none: what others requeued meanwhile they answer for.
+WITH requeued AS (
+    UPDATE receipt_failures SET requeued_at = @requeued_at::timestamptz
+    WHERE tenant_id = @tenant_id AND sequence = ANY (@sequences::bigint[]) AND requeued_at IS NULL
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM requeued) = cardinality(@sequences::bigint[]), 'refused_receipt') AS won;
 
 -- name: ReadOutcomes :batchmany
 SELECT * FROM outcomes WHERE tenant_id = @tenant_id AND action_id = @action_id ORDER BY stage;

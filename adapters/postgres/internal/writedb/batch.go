@@ -2007,9 +2007,13 @@ func (b *RefuseRequeuedBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const requeueReceipts = `-- name: RequeueReceipts :batchexec
-UPDATE receipt_failures SET requeued_at = $1::timestamptz
-WHERE tenant_id = $2 AND sequence = ANY ($3::bigint[]) AND requeued_at IS NULL
+const requeueReceipts = `-- name: RequeueReceipts :batchone
+WITH requeued AS (
+    UPDATE receipt_failures SET requeued_at = $2::timestamptz
+    WHERE tenant_id = $3 AND sequence = ANY ($1::bigint[]) AND requeued_at IS NULL
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM requeued) = cardinality($1::bigint[]), 'refused_receipt') AS won
 `
 
 type RequeueReceiptsBatchResults struct {
@@ -2019,18 +2023,19 @@ type RequeueReceiptsBatchResults struct {
 }
 
 type RequeueReceiptsParams struct {
+	Sequences  []int64
 	RequeuedAt time.Time
 	TenantID   string
-	Sequences  []int64
 }
 
+// All of them or none: what others requeued meanwhile they answer for.
 func (q *Queries) RequeueReceipts(ctx context.Context, arg []RequeueReceiptsParams) *RequeueReceiptsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
+			a.Sequences,
 			a.RequeuedAt,
 			a.TenantID,
-			a.Sequences,
 		}
 		batch.Queue(requeueReceipts, vals...)
 	}
@@ -2038,18 +2043,20 @@ func (q *Queries) RequeueReceipts(ctx context.Context, arg []RequeueReceiptsPara
 	return &RequeueReceiptsBatchResults{br, len(arg), false}
 }
 
-func (b *RequeueReceiptsBatchResults) Exec(f func(int, error)) {
+func (b *RequeueReceiptsBatchResults) QueryRow(f func(int, bool, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
+		var won bool
 		if b.closed {
 			if f != nil {
-				f(t, ErrBatchAlreadyClosed)
+				f(t, won, ErrBatchAlreadyClosed)
 			}
 			continue
 		}
-		_, err := b.br.Exec()
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
 		if f != nil {
-			f(t, err)
+			f(t, won, err)
 		}
 	}
 }
