@@ -25,7 +25,10 @@ type GiveFeedback struct {
 // FeedbackGiven is the answer.
 type FeedbackGiven struct {
 	Feedback feedback.Feedback
-	Token    ports.Token
+	// Token asks later reads for at least this state; empty for a repeat.
+	Token ports.Token
+	// Repeated is set when the actor said the same before; it is as it was then.
+	Repeated bool
 }
 
 // Authorise implements application.Use. Whose the action is, is known only when it
@@ -47,7 +50,8 @@ func NewFeedbackHandler(
 	return &FeedbackHandler{actions: actions, store: store, clock: clock, ids: ids}
 }
 
-// Give carries out GiveFeedback.
+// Give carries out GiveFeedback. What says the same as what counts already is neither
+// written nor counted again, so that nobody can grow the events by repeating it.
 func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiven, error) {
 	given := feedback.Feedback{
 		TenantID: c.Caller.TenantID, DecisionID: decision.OfAction(c.ActionID), ActionID: c.ActionID,
@@ -56,9 +60,12 @@ func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiv
 	if problems := given.Problems(); len(problems) > 0 {
 		return FeedbackGiven{}, fault.InvalidInput(problems)
 	}
-	of, err := h.find(ctx, &given)
+	of, last, err := h.find(ctx, &given)
 	if err != nil {
 		return FeedbackGiven{}, err
+	}
+	if last.Rating == given.Rating {
+		return FeedbackGiven{Feedback: last, Repeated: true}, nil
 	}
 	given.PlaybookID, given.Revision = of.PlaybookID, of.Revision
 	token, err := h.store.Commit(ctx, ports.WriteSet{
@@ -68,16 +75,16 @@ func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiv
 	return FeedbackGiven{Feedback: given, Token: token}, err
 }
 
-// find answers the action. Another actor's is not found, like one that does not exist
+// find answers the action, and the verdict on it that counts. Another actor's is not found, like one that does not exist
 // or that nobody was shown.
-func (h *FeedbackHandler) find(ctx context.Context, given *feedback.Feedback) (action.Action, error) {
+func (h *FeedbackHandler) find(ctx context.Context, given *feedback.Feedback) (action.Action, feedback.Feedback, error) {
 	state, err := h.actions.ReadAction(ctx, given.TenantID, given.DecisionID, given.ActionID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return action.Action{}, err
+		return action.Action{}, feedback.Feedback{}, err
 	}
 	of, found := state.Decision.Action(given.ActionID)
 	if !found || state.Decision.Actor.ID == "" || state.Decision.Actor.ID != given.ActorID {
-		return action.Action{}, fault.Missing("the action")
+		return action.Action{}, feedback.Feedback{}, fault.Missing("the action")
 	}
-	return of, nil
+	return of, state.Feedback, nil
 }
