@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -12,8 +13,8 @@ import (
 
 // ActionReader reads what commands and jobs must know of an action, from the primary.
 type ActionReader interface {
-	// ReadAction answers the decision, and the action's outcomes in the order of their
-	// stages, in one round trip. A decision that does not exist, or that is another
+	// ReadAction answers the decision, the action's outcomes in the order of their
+	// stages, and the verdict on it, in one round trip. A decision that does not exist, or that is another
 	// tenant's, is a NotFound fault; that the decision has such an action is not asked.
 	ReadAction(ctx context.Context, owner tenant.ID, decisionID, actionID id.UUID) (ActionState, error)
 	// ReadDelivery answers the decision that the delivery is of, and since when the
@@ -25,6 +26,8 @@ type ActionReader interface {
 type ActionState struct {
 	Decision decision.Decision
 	Outcomes outcome.History
+	// Feedback is the verdict that counts; the zero value where there is none.
+	Feedback feedback.Feedback
 }
 
 // DeliveryState is what a delivery depends on.

@@ -27,13 +27,13 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// fatigue window, playbook version, policy revision, preferences, outcome) is a Stale
-	// fault: read again, then decide again. A database that cannot be reached, or that
-	// does not say whether it committed, is an Unavailable fault: repeating the use case
-	// with its idempotency key or signal id is safe. Repeating a set that was committed
-	// is a Conflict or Stale fault and changes nothing; only one of signals and jobs
-	// alone is taken again, which leaves the signals as they are and starts the jobs once
-	// more.
+	// fatigue window, playbook version, policy revision, preferences, outcome, redrive)
+	// is a Stale fault: read again, then decide again. A database that cannot be reached,
+	// or that does not say whether it committed, is an Unavailable fault: repeating the
+	// use case with its idempotency key or signal id is safe. Repeating a set that was
+	// committed is a Conflict or Stale fault and changes nothing; only one of signals and
+	// jobs alone is taken again, which leaves the signals as they are and starts the jobs
+	// once more.
 	Commit(ctx context.Context, set WriteSet) (Token, error)
 }
 
@@ -71,12 +71,14 @@ type WriteSet struct {
 	// Outcome takes its stage of its action (compare-and-swap: an action has one
 	// outcome a stage).
 	Outcome *OutcomeRow
-	// Feedback replaces the verdict on its action, unless a later one is there.
+	// Feedback replaces the verdict on its action, whatever its time: of concurrent ones
+	// the last to commit counts.
 	Feedback *feedback.Feedback
 	// ChannelStop keeps a receiver from being sent anything for delivery.StopLife.
 	ChannelStop *ChannelStop
-	// Redrive has refused receipts sent again, by their sequence; those that are not
-	// refused, or that wait to be sent again already, are passed over.
+	// Redrive has refused receipts sent again, by their sequence, each named once
+	// (compare-and-swap: every one of them is refused and does not wait to be sent again
+	// yet).
 	Redrive  []int64
 	Receipts []Receipt
 	Events   []event.Event

@@ -4,6 +4,7 @@ package cached
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -79,28 +80,30 @@ func (c *Catalogue) Index(ctx context.Context, owner tenant.ID, version int64) (
 // loadTimeout bounds one load, which no single caller's deadline does.
 const loadTimeout = 5 * time.Second
 
-// fetch waits for an edition of the version or later. A load that was under way
-// already may have read an earlier one; the load after it cannot.
+// fetch waits for an edition of the version or later. Whoever loads for a version has
+// seen it committed, so that the load cannot read an earlier one.
 func (c *Catalogue) fetch(ctx context.Context, owner tenant.ID, version int64) (*playbook.Index, error) {
-	for range 2 {
-		fresh, err := c.join(ctx, owner)
-		if err != nil {
-			return nil, err
-		}
-		if fresh.version >= version {
-			return fresh.index, nil
-		}
+	fresh, err := c.join(ctx, owner, version)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fault.New(fault.Unavailable, "PLAYBOOKS_BEHIND",
-		"the playbooks are older than what was read before them; repeat the request")
+	if fresh.version < version {
+		return nil, fault.New(fault.Unavailable, "PLAYBOOKS_BEHIND",
+			"the playbooks are older than what was read before them; repeat the request")
+	}
+	return fresh.index, nil
 }
 
-// join takes part in the load of the tenant, which goes on for the others when
-// this caller's context ends.
-func (c *Catalogue) join(ctx context.Context, owner tenant.ID) (edition, error) {
-	loading := c.loads.DoChan(string(owner), func() (any, error) {
+// join takes part in the load for the version, which goes on for the others when this
+// caller's context ends.
+func (c *Catalogue) join(ctx context.Context, owner tenant.ID, version int64) (edition, error) {
+	loading := c.loads.DoChan(strconv.FormatInt(version, 10)+"@"+string(owner), func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), loadTimeout)
 		defer cancel()
+		// A load may have ended between the miss and here.
+		if kept, found := c.held.GetIfPresent(owner); found && kept.version >= version {
+			return kept, nil
+		}
 		return c.load(ctx, owner)
 	})
 	select {

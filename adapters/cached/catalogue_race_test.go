@@ -85,20 +85,23 @@ func TestAWaiterWhoLeavesFailsNobodyElse(t *testing.T) {
 	}
 }
 
-func TestALoadThatBeganTooEarlyIsFollowedByAnother(t *testing.T) {
+func TestALoadThatBeganTooEarlyIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	gate := newGate()
 	catalogue, _ := newCatalogue(t, stubReader{read: gate.read}, nil)
-	answered := make(chan error)
-	go func() {
-		_, err := catalogue.Index(t.Context(), acme, 2)
+	early, late := make(chan error), make(chan error)
+	ask := func(version int64, answered chan<- error) {
+		_, err := catalogue.Index(t.Context(), acme, version)
 		answered <- err
-	}()
+	}
+	go ask(1, early)
 	<-gate.entered
-	gate.opened <- 1
+	go ask(2, late)
 	<-gate.entered
 	gate.opened <- 2
-	require.NoError(t, <-answered)
+	gate.opened <- 2
+	require.NoError(t, <-early)
+	require.NoError(t, <-late)
 }
 
 func TestPlaybooksThatStayBehindAreNoAnswer(t *testing.T) {

@@ -11,15 +11,18 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/sse"
 	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // StreamTerms are the times of event streams.
 type StreamTerms struct {
 	// Heartbeat is how long a stream is silent at most. Default: 15 s.
 	Heartbeat time.Duration
-	// Life is how long a stream lasts at most, so that a token that was withdrawn does
-	// not live on with it. Default: 1 h.
+	// Life is how long a stream lasts at most. One ends with its token where that is
+	// sooner; this bounds how long it goes on when the token would be refused before it
+	// expires, its key withdrawn. Default: 1 h.
 	Life time.Duration
 	// Patience is how long a client may take to take what was written. Default: 10 s.
 	Patience time.Duration
@@ -60,7 +63,17 @@ func (s *server) StreamActions(c echo.Context, actorID string, params openapi.St
 	defer stream.Close()
 	writer := sse.Begin(c.Response(), sse.Terms{Patience: s.Streams.Patience, Over: stream.Ended(), Now: s.Clock.Now})
 	defer writer.Close()
-	return teller{feed: feed, stream: stream, writer: writer}.tell(ctx, s.Streams)
+	ctx, cancel := context.WithTimeout(ctx, s.lifeOf(caller))
+	defer cancel()
+	return teller{feed: feed, stream: stream, writer: writer}.tell(ctx, s.Streams.Heartbeat)
+}
+
+// lifeOf answers how long a stream that the caller opens now may last.
+func (s *server) lifeOf(caller actor.Caller) time.Duration {
+	if caller.ExpiresAt.IsZero() {
+		return s.Streams.Life
+	}
+	return min(s.Streams.Life, caller.ExpiresAt.Sub(s.Clock.Now()))
 }
 
 // teller tells one client of its actions.
@@ -70,10 +83,9 @@ type teller struct {
 	writer *sse.Writer
 }
 
-func (t teller) tell(ctx context.Context, terms StreamTerms) error {
-	ctx, cancel := context.WithTimeout(ctx, terms.Life)
-	defer cancel()
-	heartbeat := time.NewTicker(terms.Heartbeat)
+// tell tells until the context ends.
+func (t teller) tell(ctx context.Context, every time.Duration) error {
+	heartbeat := time.NewTicker(every)
 	defer heartbeat.Stop()
 	if err := t.writer.Retry(retryAfterEnd); err != nil {
 		return err
@@ -96,18 +108,27 @@ func (t teller) catchUp(ctx context.Context) error {
 			return err
 		}
 		for _, pushed := range items {
-			answer := pushedAnswer(t.feed, pushed)
-			data, err := encoded(answer)
-			if err != nil {
-				return err
-			}
-			if err := t.writer.Event(answer.EventId, "action", bytes.TrimSpace(data)); err != nil {
+			if err := t.event(ctx, pushed); err != nil {
 				return err
 			}
 		}
 		more = further
 	}
 	return nil
+}
+
+// event tells of one action, unless the stream has had its time: a client that reads
+// slowly could draw a page out.
+func (t teller) event(ctx context.Context, pushed ports.PushedAction) error {
+	if ctx.Err() != nil {
+		return ctx.Err() //nolint:wrapcheck // it ends here, and nobody is told
+	}
+	answer := pushedAnswer(t.feed, pushed)
+	data, err := encoded(answer)
+	if err != nil {
+		return err
+	}
+	return t.writer.Event(answer.EventId, "action", bytes.TrimSpace(data))
 }
 
 // wait answers nil when there is news, and an error when there will be none.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi"
 	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 )
 
 // watched keeps what a stream was asked for.
@@ -118,6 +119,48 @@ func TestAStreamEndsAfterItsLifeAndTheClientIsWelcomeBack(t *testing.T) {
 	f.empty(t)
 }
 
+// expiring tokens are good ones that end in a while.
+type expiring struct {
+	tokens
+
+	in time.Duration
+}
+
+// Verify implements ports.Tokens.
+func (e expiring) Verify(ctx context.Context, token string) (actor.Caller, error) {
+	caller, err := e.tokens.Verify(ctx, token)
+	caller.ExpiresAt = now().Add(e.in)
+	return caller, err
+}
+
+func TestAStreamEndsWithItsTokenOrItsLifeWhicheverIsSooner(t *testing.T) {
+	t.Parallel()
+	const soon = 30 * time.Millisecond
+	for name, ends := range map[string]struct{ token, life time.Duration }{
+		"the token": {soon, time.Hour}, "the life": {time.Hour, soon},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFeed()
+			s := f.serve(t, httpapi.StreamTerms{Life: ends.life}, func(o *httpapi.Options) { o.Tokens = expiring{in: ends.token} })
+			text, err := s.listen(t, "").rest()
+			require.NoError(t, err, "it ends as an answer ends")
+			require.Equal(t, "retry: 2000\n\n", text)
+			f.empty(t)
+		})
+	}
+}
+
+func TestAStreamTellsNothingMoreOnceItsTokenHasExpired(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{}, func(o *httpapi.Options) { o.Tokens = expiring{} })
+	f.push(t)
+	text, err := s.listen(t, "").rest()
+	require.NoError(t, err)
+	require.Equal(t, "retry: 2000\n\n", text)
+}
+
 func TestAStreamEndsWithTheProcess(t *testing.T) {
 	t.Parallel()
 	f := newFeed()
@@ -137,12 +180,39 @@ func TestAClientThatLeavesGivesItsPlaceBack(t *testing.T) {
 	s := f.serve(t, httpapi.StreamTerms{})
 	open := s.listen(t, "")
 	s.listen(t, "")
-	answer := s.do(t, request{path: streamPath, token: adminToken})
-	require.Equal(t, "TOO_MANY_STREAMS", s.problem(t, answer, http.StatusTooManyRequests).Code)
-	require.Equal(t, "5", answer.header.Get("Retry-After"))
+	require.Equal(t, 2, f.hub.Listening())
 	open.close()
 	require.Eventually(t, func() bool { return f.hub.Listening() == 1 }, 10*time.Second, time.Millisecond)
-	s.listen(t, "")
+}
+
+func TestANewStreamOfAnActorEndsTheOldestWhichLosesNothing(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{}, onTheMachinesClock)
+	f.push(t)
+	oldest := s.listen(t, "")
+	had := oldest.event(t)
+	second, third := s.listen(t, ""), s.listen(t, "")
+	_, err := oldest.rest()
+	require.NoError(t, err, "it ends as an answer ends")
+	for _, open := range []*stream{second, third} {
+		require.Equal(t, had, open.event(t))
+	}
+	f.push(t)
+	back := s.listen(t, had.id)
+	require.NotEqual(t, had.id, back.event(t).id)
+	require.Equal(t, 2, f.hub.Listening())
+}
+
+func TestAClientThatIsGoneWithoutAWordDoesNotKeepItsActorOut(t *testing.T) {
+	t.Parallel()
+	f := newFeed()
+	s := f.serve(t, httpapi.StreamTerms{Patience: time.Hour}, onTheMachinesClock)
+	f.stuff(t)
+	for range 5 {
+		s.listen(t, "") // and reads nothing
+	}
+	require.Equal(t, 2, f.hub.Listening())
 }
 
 // stuff has far more to tell than connections hold.

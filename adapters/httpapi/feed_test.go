@@ -30,7 +30,7 @@ type feed struct {
 
 func newFeed() *feed {
 	store := memory.NewStore()
-	hub := live.NewHub(store, live.Limits{All: 100, Actor: 2})
+	hub := live.NewHub(store, live.Limits{All: 3, Tenant: 3, Actor: 2})
 	return &feed{store: store, hub: hub, actions: query.NewActions(store, hub, clock{})}
 }
 

@@ -47,7 +47,7 @@ func (s *server) readOutcome(c echo.Context) (command.RecordOutcome, error) {
 }
 
 // outcomeAnswer renders an outcome as it was recorded, when nobody had sealed its
-// receipt yet.
+// receipt yet: a repeat is answered like the first, whatever became of the receipt.
 func outcomeAnswer(o *outcome.Outcome) openapi.Outcome {
 	return openapi.Outcome{
 		OutcomeId: o.ID, DecisionId: o.DecisionID, ActionId: o.ActionID, Result: string(o.Result), Reason: o.Reason,

@@ -52,6 +52,7 @@ func TestAnOutcomeOfBeforePromisesNothingNew(t *testing.T) {
 	require.Equal(t, http.StatusAccepted, answer.status)
 	require.Empty(t, answer.header.Get("MMM-Consistency-Token"))
 	require.NotContains(t, answer.body, "reason")
+	require.Contains(t, answer.body, `"status":"pending"`, "as it was answered then")
 	s.fits(t, "OutcomeAnswer", answer.body)
 }
 

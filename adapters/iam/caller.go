@@ -15,7 +15,7 @@ import (
 func callerOf(said claims) (actor.Caller, error) {
 	caller := actor.Caller{
 		TenantID: tenant.ID(said.text("tenant_id")),
-		Actor:    actor.Actor{ID: said.text("sub"), Type: actor.Human},
+		Actor:    actor.Actor{ID: said.text("sub"), Type: actor.Human}, ExpiresAt: said.refusedFrom(),
 	}
 	if said.has("actor_type") {
 		caller.Actor.Type = actor.Type(said.text("actor_type"))

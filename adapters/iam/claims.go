@@ -45,11 +45,14 @@ func numericDate(text json.RawMessage) (time.Time, bool) {
 	return time.Unix(int64(*seconds), 0).UTC(), true
 }
 
+// refusedFrom is from when the token has expired for us.
+func (c claims) refusedFrom() time.Time { return c.expires.Add(leeway) }
+
 // check refuses tokens that are not for now or not for us.
 func (e Expected) check(said claims, now time.Time) error {
 	switch {
 	// A token that does not say until when has expired since the year 1.
-	case !now.Before(said.expires.Add(leeway)):
+	case !now.Before(said.refusedFrom()):
 		return errTime
 	case now.Before(said.notBefore.Add(-leeway)), now.Before(said.issuedAt.Add(-leeway)):
 		return errTime

@@ -26,7 +26,7 @@ func TestAMintedTokenSaysWhatWasGranted(t *testing.T) {
 	require.Equal(t, actor.Caller{
 		TenantID: "demo",
 		Actor:    actor.Actor{ID: "ada", Type: actor.AIAgent, Roles: []string{actor.RoleTenantAdmin}},
-		Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome},
+		Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome}, ExpiresAt: clock.Now().Add(iam.DefaultLife + 30*time.Second),
 	}, caller)
 }
 

@@ -102,7 +102,7 @@ func (t *Tokens) verifyNew(ctx context.Context, token string, hash tokenHash, no
 	if err != nil {
 		return actor.Caller{}, refuse(err)
 	}
-	t.seen.remember(hash, verified{caller: caller, key: key, expires: said.expires.Add(leeway), verifiedAt: now})
+	t.seen.remember(hash, verified{caller: caller, key: key, verifiedAt: now})
 	return caller, nil
 }
 

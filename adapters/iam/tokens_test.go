@@ -26,7 +26,7 @@ func TestATokenOfEachAllowedAlgorithmVerifies(t *testing.T) {
 		require.Equal(t, actor.Caller{
 			TenantID: "acme",
 			Actor:    actor.Actor{ID: "ada", Type: actor.Human, Roles: []string{"tenant_admin"}},
-			Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeRead},
+			Scopes:   []actor.Scope{actor.ScopeDecide, actor.ScopeRead}, ExpiresAt: service.clock.Now().Add(time.Hour + 30*time.Second),
 		}, caller)
 	}
 }
@@ -74,12 +74,14 @@ func TestAVerifiedTokenExpiresOnTime(t *testing.T) {
 	tokens, claims := service.tokens(t), service.claims()
 	claims["exp"] = service.clock.Now().Unix() + 60
 	token := pair.sign(t, pair.header(), claims)
-	_, err := tokens.Verify(t.Context(), token)
+	first, err := tokens.Verify(t.Context(), token)
 	require.NoError(t, err)
 	service.clock.turn(89 * time.Second)
-	_, err = tokens.Verify(t.Context(), token)
+	again, err := tokens.Verify(t.Context(), token)
 	require.NoError(t, err)
+	require.Equal(t, first, again)
 	service.clock.turn(time.Second)
+	require.Equal(t, service.clock.Now(), first.ExpiresAt, "what outlasts a request ends when the next would be refused")
 	_, err = tokens.Verify(t.Context(), token)
 	require.True(t, fault.Is(err, fault.Unauthenticated), "%v", err)
 }

@@ -21,10 +21,9 @@ type tokenHash = [sha256.Size]byte
 
 // verified is what is remembered of a good token.
 type verified struct {
-	caller actor.Caller
-	key    *key
-	// expires is exp with the leeway.
-	expires, verifiedAt time.Time
+	caller     actor.Caller
+	key        *key
+	verifiedAt time.Time
 }
 
 // verifiedTokens remembers good tokens. It never remembers bad ones: those cost an
@@ -51,7 +50,7 @@ func (v *verifiedTokens) find(hash tokenHash, keys *keySet, now time.Time) (acto
 		return actor.Caller{}, false
 	}
 	age := now.Sub(token.verifiedAt)
-	if !now.Before(token.expires) || age < 0 || age >= trustFor || !keys.holds(token.key) {
+	if !now.Before(token.caller.ExpiresAt) || age < 0 || age >= trustFor || !keys.holds(token.key) {
 		v.cache.Invalidate(hash)
 		return actor.Caller{}, false
 	}

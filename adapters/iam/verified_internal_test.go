@@ -20,7 +20,7 @@ func TestAVerifiedTokenIsTrustedForFiveMinutesAtMost(t *testing.T) {
 	} {
 		seen := newVerifiedTokens()
 		seen.remember(tokenHash{}, verified{
-			caller: actor.Caller{TenantID: "acme"}, key: only, expires: now.Add(time.Hour), verifiedAt: now,
+			caller: actor.Caller{TenantID: "acme", ExpiresAt: now.Add(time.Hour)}, key: only, verifiedAt: now,
 		})
 		_, found := seen.find(tokenHash{}, keys, now.Add(age))
 		require.Equal(t, trusted, found, "%s", age)

@@ -31,7 +31,7 @@ func (r *tenantRows) writeActions(set ports.WriteSet) error {
 		}
 		r.deliveries = append(r.deliveries, routed)
 	}
-	if given := set.Feedback; given != nil && !r.feedback[given.ActionID].At.After(given.At) {
+	if given := set.Feedback; given != nil {
 		r.feedback[given.ActionID] = *given
 	}
 	if stop := set.ChannelStop; stop != nil {
@@ -60,7 +60,9 @@ func (r *tenantRows) writeOutcome(set ports.WriteSet) error {
 func (s *Store) ReadAction(_ context.Context, owner tenant.ID, decisionID, actionID id.UUID) (ports.ActionState, error) {
 	rows := s.rows(owner)
 	decided, err := rows.kept(decisionID)
-	return ports.ActionState{Decision: decided, Outcomes: slices.Clone(rows.outcomes[actionID])}, err
+	return ports.ActionState{
+		Decision: decided, Outcomes: slices.Clone(rows.outcomes[actionID]), Feedback: rows.feedback[actionID],
+	}, err
 }
 
 // ReadDelivery implements ports.ActionReader.

@@ -24,17 +24,23 @@ func (r *Receipts) ReadRefused(_ context.Context, owner tenant.ID, span ports.Sp
 	return sequences[:min(len(sequences), limit)], nil
 }
 
-// Redrive has refused receipts sent again, as a write set does.
-func (r *Receipts) Redrive(owner tenant.ID, at time.Time, sequences ...int64) {
+// Redrive has refused receipts sent again, as a write set does: all of them, or it is
+// stale.
+func (r *Receipts) Redrive(owner tenant.ID, at time.Time, sequences ...int64) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	refusals := r.chain(owner).refusals
 	for _, sequence := range sequences {
-		if refusal, found := refusals[sequence]; found && refusal.RequeuedAt.IsZero() {
-			refusal.RequeuedAt = at
-			refusals[sequence] = refusal
+		if refusal, found := refusals[sequence]; !found || !refusal.RequeuedAt.IsZero() {
+			return stale("refused receipt")
 		}
 	}
+	for _, sequence := range sequences {
+		refusal := refusals[sequence]
+		refusal.RequeuedAt = at
+		refusals[sequence] = refusal
+	}
+	return nil
 }
 
 // ReadRequeued implements ports.EmissionLog.

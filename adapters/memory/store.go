@@ -81,6 +81,9 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 			return err
 		}
 	}
+	if err := s.receipts.Redrive(set.TenantID, set.At, set.Redrive...); err != nil {
+		return err
+	}
 	s.entries = rows.writeAudit(set, s.entries)
 	s.tenants[set.TenantID] = &rows
 	s.jobs = append(s.jobs, set.Jobs...)
@@ -88,7 +91,6 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 	if set.Trace != "" {
 		s.receipts.remember(set.TenantID, rows.origin(set), set.Receipts)
 	}
-	s.receipts.Redrive(set.TenantID, set.At, set.Redrive...)
 	s.route(set, number)
 	return nil
 }

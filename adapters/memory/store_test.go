@@ -38,11 +38,6 @@ func TestWhatTheStoreCommitsIsFedToTheChain(t *testing.T) {
 		chain := store.Receipts()
 		return portstest.ReceiptsSubject{
 			Feed: chain, Chain: chain, Log: chain, Store: store, Refusals: chain,
-			Redrive: func(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64) {
-				t.Helper()
-				_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: owner, At: at, Redrive: sequences})
-				require.NoError(t, err)
-			},
 			Commit: func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
 				t.Helper()
 				set := ports.WriteSet{TenantID: owner, At: portstest.Noon(), Receipts: receipts}

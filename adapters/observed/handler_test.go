@@ -16,6 +16,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/ports/portstest"
 )
 
 // outages notes the first failure of a name, until it succeeds.
@@ -134,6 +135,26 @@ func TestAPanicBecomesAnInternalFaultWithItsStackLogged(t *testing.T) {
 	require.Equal(t, "ERROR", lines[1]["level"])
 	require.NotContains(t, b.lines.String(), "secret payload")
 	b.requireValue(t, 0, "mmm_use_case_duration_seconds", "outcome=internal")
+}
+
+func TestALineNamesTheDecisionThatItsUseCaseIsAbout(t *testing.T) {
+	t.Parallel()
+	made := portstest.Branched("acme", 1, portstest.Noon())
+	for name, use := range map[string]application.Use{
+		"an outcome": command.RecordOutcome{DecisionID: made.ID, ActionID: made.Actions[0].ID},
+		"feedback":   command.GiveFeedback{ActionID: made.Actions[0].ID},
+	} {
+		for _, err := range []error{nil, fault.Missing("the decision")} {
+			b := newBench(t, 0)
+			_ = b.handler().Decorate(t.Context(), application.Call{Name: "x", Use: use}, failing(err))
+			line := b.logged(t)[0]
+			require.Equal(t, made.ID.String(), line["decision_id"], name)
+			require.Equal(t, "use case", line["msg"], "it was created before")
+		}
+	}
+	b := newBench(t, 0)
+	require.NoError(t, b.handler().Decorate(t.Context(), application.Call{Name: "x", Use: command.RecordOutcome{}}, failing(nil)))
+	require.NotContains(t, b.logged(t)[0], "decision_id", "there is none")
 }
 
 func TestADecisionsLineNamesItAndWarnsWhenItWasLate(t *testing.T) {

@@ -42,6 +42,18 @@ func (l *line) message() string {
 	return "use case"
 }
 
+// decisionID answers the decision that was made, or else the one that the use case is
+// about; empty for none.
+func (l *line) decisionID() string {
+	if l.note.decisionID != "" {
+		return l.note.decisionID
+	}
+	if named := aboutWhich(l.call.Use); !named.IsZero() {
+		return named.String()
+	}
+	return ""
+}
+
 // attrs never hold what the use case carries, only whose it is and how it went.
 func (l *line) attrs() []slog.Attr {
 	owner, actorID := whose(l.call.Use)
@@ -50,8 +62,8 @@ func (l *line) attrs() []slog.Attr {
 		slog.String("use_case", l.call.Name), slog.String("outcome", outcome(l.err)),
 		slog.Float64("duration_ms", float64(l.took)/float64(time.Millisecond)),
 	}
-	if l.note.decisionID != "" {
-		attrs = append(attrs, slog.String("decision_id", l.note.decisionID))
+	if made := l.decisionID(); made != "" {
+		attrs = append(attrs, slog.String("decision_id", made))
 	}
 	if len(l.note.warnings) > 0 {
 		attrs = append(attrs, slog.String("warnings", strings.Join(l.note.warnings, ",")))

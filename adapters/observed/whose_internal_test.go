@@ -8,7 +8,9 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
+	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
@@ -25,6 +27,18 @@ func TestAWebhookIsLoggedForTheTenantItNames(t *testing.T) {
 	owner, actorID := whose(command.ReceiveDelivery{TenantID: "acme"})
 	require.Equal(t, tenant.ID("acme"), owner)
 	require.Empty(t, actorID)
+}
+
+func TestACallIsAboutTheDecisionThatItNames(t *testing.T) {
+	t.Parallel()
+	made := id.UUID{7}
+	for _, use := range []application.Use{
+		query.GetDecision{DecisionID: made}, query.GetDecisionReceipt{DecisionID: made}, command.GiveFeedback{ActionID: made.Branch(1)},
+	} {
+		require.Equal(t, made, aboutWhich(use))
+	}
+	require.Zero(t, aboutWhich(command.Decide{}))
+	require.Zero(t, aboutWhich(nil))
 }
 
 func TestEveryUseCaseSaysForWhomItRuns(t *testing.T) {

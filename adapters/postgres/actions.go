@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -18,22 +19,49 @@ func (r *Reader) ReadAction(
 	ctx context.Context, owner tenant.ID, decisionID, actionID id.UUID,
 ) (ports.ActionState, error) {
 	const doing = "read an action"
-	var body string
-	var absent error
-	var history []writedb.Outcome
+	var rows actionRows
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
 		bodies := q.ReadDecision(ctx, []writedb.ReadDecisionParams{{TenantID: string(owner), DecisionID: decisionID}})
 		outcomes := q.ReadOutcomes(ctx, []writedb.ReadOutcomesParams{{TenantID: string(owner), ActionID: actionID}})
+		verdicts := q.ReadFeedback(ctx, []writedb.ReadFeedbackParams{{TenantID: string(owner), ActionID: actionID}})
 		return func() {
-			bodies.QueryRow(func(_ int, b string, err error) { body, absent = b, err })
-			outcomes.Query(func(_ int, rows []writedb.Outcome, _ error) { history = rows })
+			bodies.QueryRow(func(_ int, b string, err error) { rows.body, rows.absent = b, err })
+			outcomes.Query(func(_ int, found []writedb.Outcome, _ error) { rows.history = found })
+			verdicts.Query(func(_ int, found []writedb.Feedback, _ error) { rows.verdicts = found })
 		}
 	})
-	if err = cmp.Or(err, absent); err != nil {
+	if err = cmp.Or(err, rows.absent); err != nil {
 		return ports.ActionState{}, missing(err, "the decision", doing)
 	}
-	decided, err := decision.FromDocument(body)
-	return ports.ActionState{Decision: decided, Outcomes: each(history, outcomeOf)}, translate(err, doing)
+	state, err := rows.state()
+	return state, translate(err, doing)
+}
+
+// actionRows are what is kept of an action.
+type actionRows struct {
+	body string
+	// absent says why there is no body.
+	absent  error
+	history []writedb.Outcome
+	// verdicts are one at most.
+	verdicts []writedb.Feedback
+}
+
+func (r *actionRows) state() (ports.ActionState, error) {
+	decided, err := decision.FromDocument(r.body)
+	state := ports.ActionState{Decision: decided, Outcomes: each(r.history, outcomeOf)}
+	for _, row := range r.verdicts {
+		state.Feedback = feedbackOf(row)
+	}
+	return state, err
+}
+
+func feedbackOf(row writedb.Feedback) feedback.Feedback {
+	return feedback.Feedback{
+		TenantID: tenant.ID(row.TenantID), DecisionID: row.DecisionID, ActionID: row.ActionID,
+		PlaybookID: row.PlaybookID, Revision: int(row.Revision), ActorID: row.ActorID,
+		Rating: feedback.Rating(row.Rating), At: row.RatedAt.UTC(),
+	}
 }
 
 func outcomeOf(row writedb.Outcome) outcome.Outcome {

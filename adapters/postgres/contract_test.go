@@ -55,16 +55,9 @@ func TestReceiptsKeepTheContracts(t *testing.T) {
 		t.Helper()
 		e := newEngine(t)
 		return portstest.ReceiptsSubject{
-			Feed: e.chain, Chain: e.chain, Log: e.chain, Refusals: e.reader, Commit: e.commitReceipts, Redrive: e.redrive,
-			Store: e.store,
+			Feed: e.chain, Chain: e.chain, Log: e.chain, Refusals: e.reader, Commit: e.commitReceipts, Store: e.store,
 		}
 	})
-}
-
-func (e engine) redrive(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64) {
-	t.Helper()
-	_, err := e.store.Commit(t.Context(), ports.WriteSet{TenantID: owner, At: at, Redrive: sequences})
-	require.NoError(t, err)
 }
 
 // commitReceipts commits receipts with an event each.

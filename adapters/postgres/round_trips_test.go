@@ -1,6 +1,8 @@
 package postgres_test
 
 import (
+	"errors"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -53,6 +55,42 @@ func TestADecisionTakesOneRoundTripToReadAndOneToWrite(t *testing.T) {
 			require.Equal(t, int64(1), proxy.ready.Load()-read, "writing")
 		}
 	}
+}
+
+// pushingSet is the write set of a decision that has something sent to a channel: one
+// job, since the job library inserts many in one statement and the table does not.
+func pushingSet(n byte) ports.WriteSet {
+	set := portstest.PushedSet("acme", "ada", n, portstest.Noon())
+	set.Jobs = []ports.Job{ports.DeliverAction{TenantID: set.TenantID, DeliveryID: set.Deliveries[0].ID}}
+	return set
+}
+
+func TestADecisionThatPushesTakesFourRoundTripsToWriteWhoeverComesWithIt(t *testing.T) {
+	t.Parallel()
+	const four = 4 // BEGIN, the set, its job, COMMIT
+	database := pgtest.New(t)
+	run(t, as(t, database.Owner), jobTable)
+	proxy, api := newProxy(t, database.API)
+	store := postgres.NewStore(primaryAt(t, api, 1), enqueueInTable)
+	commit := func(n byte) error {
+		_, err := store.Commit(t.Context(), pushingSet(n))
+		return err
+	}
+	require.NoError(t, commit(0)) // the first of a connection prepares its statements
+	before := proxy.ready.Load()
+	require.NoError(t, commit(10))
+	require.Equal(t, int64(four), proxy.ready.Load()-before)
+
+	const together = 8
+	errs := make([]error, together)
+	var running sync.WaitGroup
+	before = proxy.ready.Load()
+	for i := range errs {
+		running.Go(func() { errs[i] = commit(byte(20 + 10*i)) })
+	}
+	running.Wait()
+	require.NoError(t, errors.Join(errs...))
+	require.Equal(t, int64(together*four), proxy.ready.Load()-before, "none shares a transaction")
 }
 
 func TestAnActionTakesOneRoundTripToReadAndOneToReportOn(t *testing.T) {

@@ -33,24 +33,50 @@ func (e *engine) given() []event.Event {
 	return found
 }
 
+func (e *engine) rate(t *testing.T, of *action.Action, rating feedback.Rating) command.FeedbackGiven {
+	t.Helper()
+	got, err := e.feedback.Give(t.Context(), command.GiveFeedback{Caller: kim(), ActionID: of.ID, Rating: rating})
+	require.NoError(t, err)
+	require.Equal(t, got.Feedback, e.store.Feedback("acme", of.ID))
+	return got
+}
+
 func TestTheLastFeedbackOnAnActionCounts(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t)
 	made := e.offered(t)
 	of := made.Actions[0]
-	for i, rating := range []feedback.Rating{feedback.Useful, feedback.NotUseful, feedback.NotUseful} {
+	for i, rating := range []feedback.Rating{feedback.Useful, feedback.NotUseful, feedback.Useful} {
 		e.clock.Advance(time.Second)
-		got, err := e.feedback.Give(t.Context(), command.GiveFeedback{Caller: kim(), ActionID: of.ID, Rating: rating})
-		require.NoError(t, err)
+		got := e.rate(t, &of, rating)
 		require.NotEmpty(t, got.Token)
 		require.Equal(t, feedback.Feedback{
 			TenantID: "acme", DecisionID: made.ID, ActionID: of.ID, PlaybookID: of.PlaybookID, Revision: of.Revision,
 			ActorID: "kim", Rating: rating, At: e.clock.Now(),
 		}, got.Feedback)
-		require.Equal(t, got.Feedback, e.store.Feedback("acme", of.ID))
 		require.Len(t, e.given(), i+1)
 		require.True(t, e.given()[i].ReceiptID.IsZero())
 	}
+}
+
+func TestTheLastFeedbackCountsByAClockThatIsBehindToo(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	of := e.offered(t).Actions[0]
+	e.rate(t, &of, feedback.Useful)
+	e.clock.Set(e.clock.Now().Add(-30 * time.Second))
+	require.Equal(t, feedback.NotUseful, e.rate(t, &of, feedback.NotUseful).Feedback.Rating)
+}
+
+func TestTheSameFeedbackAgainChangesNothing(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	of := e.offered(t).Actions[0]
+	first := e.rate(t, &of, feedback.NotUseful)
+	e.clock.Advance(time.Hour)
+	e.faulty.before = func() error { return fault.New(fault.Unavailable, "DATABASE_UNAVAILABLE", "nothing is to be written") }
+	require.Equal(t, command.FeedbackGiven{Feedback: first.Feedback, Repeated: true}, e.rate(t, &of, feedback.NotUseful))
+	require.Len(t, e.given(), 1)
 }
 
 func TestNobodyButTheActorOfAnActionRatesIt(t *testing.T) {

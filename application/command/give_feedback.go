@@ -29,6 +29,8 @@ type FeedbackGiven struct {
 	Committed
 
 	Feedback feedback.Feedback
+	// Repeated is set when the actor said the same before; it is as it was then.
+	Repeated bool
 }
 
 // Authorise implements application.Use. Whose the action is, is known only when it
@@ -50,7 +52,8 @@ func NewFeedbackHandler(
 	return &FeedbackHandler{actions: actions, store: store, clock: clock, ids: ids}
 }
 
-// Give carries out GiveFeedback.
+// Give carries out GiveFeedback. What says the same as what counts already is neither
+// written nor counted again, so that nobody can grow the events by repeating it.
 func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiven, error) {
 	given := feedback.Feedback{
 		TenantID: c.Caller.TenantID, DecisionID: decision.OfAction(c.ActionID), ActionID: c.ActionID,
@@ -59,9 +62,12 @@ func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiv
 	if problems := given.Problems(); len(problems) > 0 {
 		return FeedbackGiven{}, fault.InvalidInput(problems)
 	}
-	of, err := h.find(ctx, &given)
+	of, last, err := h.find(ctx, &given)
 	if err != nil {
 		return FeedbackGiven{}, err
+	}
+	if last.Rating == given.Rating {
+		return settle(ctx, h.store, given.At, c.Keyed, FeedbackGiven{Feedback: last, Repeated: true})
 	}
 	given.PlaybookID, given.Revision = of.PlaybookID, of.Revision
 	return commit(ctx, h.store, ports.WriteSet{
@@ -70,16 +76,16 @@ func (h *FeedbackHandler) Give(ctx context.Context, c GiveFeedback) (FeedbackGiv
 	}, c.Keyed, FeedbackGiven{Feedback: given})
 }
 
-// find answers the action. Another actor's is not found, like one that does not exist
-// or that nobody was shown.
-func (h *FeedbackHandler) find(ctx context.Context, given *feedback.Feedback) (action.Action, error) {
+// find answers the action, and the verdict on it that counts. Another actor's is not
+// found, like one that does not exist or that nobody was shown.
+func (h *FeedbackHandler) find(ctx context.Context, given *feedback.Feedback) (action.Action, feedback.Feedback, error) {
 	state, err := h.actions.ReadAction(ctx, given.TenantID, given.DecisionID, given.ActionID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return action.Action{}, err
+		return action.Action{}, feedback.Feedback{}, err
 	}
 	of, found := state.Decision.Action(given.ActionID)
 	if !found || state.Decision.Actor.ID == "" || state.Decision.Actor.ID != given.ActorID {
-		return action.Action{}, fault.Missing("the action")
+		return action.Action{}, feedback.Feedback{}, fault.Missing("the action")
 	}
-	return of, nil
+	return of, state.Feedback, nil
 }

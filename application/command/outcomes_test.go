@@ -72,9 +72,12 @@ func (e *engine) recorded() []event.Event {
 // evidence is what the tests look for in a receipt.
 type evidence struct {
 	Parent string `json:"parent_receipt_id"`
+	Actor  struct {
+		Type actor.Type `json:"type"`
+	} `json:"actor"`
 	Inputs struct {
 		ActorRef   id.UUID `json:"actor_ref"`
-		ActorType  string  `json:"actor_type"`
+		ActorType  *string `json:"actor_type"`
 		DecisionID id.UUID `json:"decision_id"`
 		ActionID   id.UUID `json:"action_id"`
 	} `json:"inputs"`
@@ -192,15 +195,15 @@ func TestAnOutcomeIsOfWhoeverSawTheAction(t *testing.T) {
 		change    func(*decision.Decision)
 		named     string
 		want      string
-		kind      actor.Type
+		kind      actor.Type // empty where it is not known
 		decisions bool
 	}{
 		"the decision's actor when nobody is named":    {somebody, "", "ada", actor.Human, true},
 		"the decision's actor by name":                 {somebody, "ada", "ada", actor.Human, true},
 		"the caller by name":                           {somebody, "ci", "ci", actor.AIAgent, false},
-		"another by name":                              {somebody, "lee", "lee", actor.Human, false},
+		"another by name":                              {somebody, "lee", "lee", "", false},
 		"the caller, where the decision is for nobody": {nobody, "", "ci", actor.AIAgent, false},
-		"another by name, for a repository's decision": {nobody, "lee", "lee", actor.Human, false},
+		"another by name, for a repository's decision": {nobody, "lee", "lee", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -211,7 +214,13 @@ func TestAnOutcomeIsOfWhoeverSawTheAction(t *testing.T) {
 			got := e.record(t, ask)
 			require.Equal(t, c.want, got.Outcome.ActorID)
 			read := e.evidenceOf(t, got.Outcome)
-			require.Equal(t, string(c.kind), read.Inputs.ActorType)
+			if c.kind == "" {
+				require.Nil(t, read.Inputs.ActorType)
+				require.Equal(t, actor.Service, read.Actor.Type, "nobody vouches for a person")
+			} else {
+				require.Equal(t, string(c.kind), *read.Inputs.ActorType)
+				require.Equal(t, c.kind, read.Actor.Type)
+			}
 			require.False(t, read.Inputs.ActorRef.IsZero())
 			require.Equal(t, c.decisions, read.Inputs.ActorRef == made.ActorRef)
 		})

@@ -145,5 +145,5 @@ func (c RecordOutcome) actorOf(made *decision.Decision) actor.Actor {
 	case c.ActorID == "" || c.ActorID == c.Caller.Actor.ID:
 		return c.Caller.Actor
 	}
-	return actor.Actor{ID: c.ActorID, Type: actor.Human}
+	return actor.Actor{ID: c.ActorID}
 }

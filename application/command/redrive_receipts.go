@@ -52,7 +52,9 @@ func NewReceiptHandler(refusals ports.RefusalReader, store ports.Store, admin Ad
 }
 
 // Redrive carries out RedriveReceipts. Where there is nothing to redrive, nothing is
-// written. Repeating it is safe: what waits already is passed over.
+// written. Repeating it is safe: what waits already is passed over. Of concurrent ones
+// each answers, and evidences, what it requeued itself: who lost a receipt to another
+// reads again.
 func (h *ReceiptHandler) Redrive(ctx context.Context, c RedriveReceipts) (ReceiptsRedriven, error) {
 	if problems := c.problems(); len(problems) > 0 {
 		return ReceiptsRedriven{}, fault.InvalidInput(problems)

@@ -169,6 +169,27 @@ func TestWhatCannotBeRedrivenIsSaid(t *testing.T) {
 	require.Zero(t, done.Requeued)
 }
 
+func TestWhatAnotherRedriveTookIsNotClaimedAgain(t *testing.T) {
+	t.Parallel()
+	for name, theirs := range map[string][]int64{"some of it": {1, 3}, "all of it": {1, 2, 3}} {
+		e := newEngine(t)
+		e.refuse(t, "acme", 3)
+		taken := false
+		e.faulty.before = func() error {
+			if taken {
+				return nil
+			}
+			taken = true
+			return e.store.Receipts().Redrive("acme", noon, theirs...)
+		}
+		done, err := e.receipts.Redrive(t.Context(), redrive(ports.Span{}))
+		require.NoError(t, err, name)
+		require.Equal(t, 3-len(theirs), done.Requeued, name)
+		require.Equal(t, []int64{1, 2, 3}, e.requeued(t, "acme"), name)
+		require.Len(t, e.store.Audit("acme"), min(1, done.Requeued), name)
+	}
+}
+
 func TestALostRaceIsRedrivenAnew(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t)

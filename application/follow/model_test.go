@@ -117,13 +117,18 @@ func (m *machine) mend(t *rapid.T) {
 }
 
 // redrive is an operator who has all that failed sent again.
-func (m *machine) redrive(*rapid.T) {
+func (m *machine) redrive(t *rapid.T) { require.NoError(t, m.tryRedrive()) }
+
+func (m *machine) tryRedrive() error {
 	m.redrives++
 	for _, owner := range owners() {
 		for _, refused := range m.store.Refused(owner) {
-			m.store.Redrive(owner, now().Add(m.redrives), refused.Sequence)
+			if err := m.store.Redrive(owner, now().Add(m.redrives), refused.Sequence); err != nil {
+				return err
+			}
 		}
 	}
+	return nil
 }
 
 func (m *machine) resend(t *rapid.T) {
@@ -203,8 +208,7 @@ func (m *machine) settle(t *rapid.T) {
 
 // redriveAll is the operator's last word, as a step.
 func (m *machine) redriveAll(context.Context) (follow.Progress, error) {
-	m.redrive(nil)
-	return follow.Progress{}, nil
+	return follow.Progress{}, m.tryRedrive()
 }
 
 func TestNothingIsLostForkedOrReorderedWhateverFails(t *testing.T) {

@@ -25,7 +25,7 @@ func redrivenStore(t *testing.T) *memory.Receipts {
 	}
 	drain(t, newEmitter(store, refusing).Step)
 	for _, owner := range []tenant.ID{acme, beta} {
-		store.Redrive(owner, now(), 1, 2, 3)
+		require.NoError(t, store.Redrive(owner, now(), 1, 2, 3))
 	}
 	return store
 }
@@ -81,7 +81,7 @@ func TestARedrivenReceiptThatIsRefusedAgainHasFailedAgain(t *testing.T) {
 	require.Zero(t, requeued(t, store, acme))
 
 	delete(evidence.verdicts, newReceipt(2).ID)
-	store.Redrive(acme, now(), 2)
+	require.NoError(t, store.Redrive(acme, now(), 2))
 	require.Equal(t, 1, drain(t, newRedriver(store, evidence).Step).Receipts, "and can be redriven again")
 	require.ElementsMatch(t, idsOf(newReceipts(1, 3)...), evidence.holds(acme))
 }

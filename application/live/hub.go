@@ -31,15 +31,6 @@ type Topic struct {
 	Surface  action.Surface
 }
 
-// Limits bound how many may listen at once, so that what they hold is bounded.
-type Limits struct {
-	// All in this process, and those of one actor.
-	All, Actor int
-}
-
-// DefaultLimits leave an actor a few tools, and a process a small share of its memory.
-func DefaultLimits() Limits { return Limits{All: 1000, Actor: 5} }
-
 // Hub is described with the package. It is safe for concurrent use, but for Step.
 type Hub struct {
 	feed   ports.DeliveryFeed
@@ -48,19 +39,19 @@ type Hub struct {
 	// position is how far the feed was read; nil while nobody listens.
 	position *event.Position
 
-	mu     sync.Mutex
-	closed bool
-	ended  chan struct{}
-	topics map[Topic][]*Listener
-	actors map[Topic]int // without the surface
-	all    int
+	mu      sync.Mutex
+	closed  bool
+	topics  map[Topic][]*Listener
+	actors  map[Topic][]*Listener // without the surface, the oldest first
+	tenants map[tenant.ID]int
+	all     int
 }
 
 // NewHub makes a hub to which nobody listens yet.
 func NewHub(feed ports.DeliveryFeed, limits Limits) *Hub {
 	return &Hub{
 		feed: feed, limits: limits, batch: feedBatch,
-		ended: make(chan struct{}), topics: map[Topic][]*Listener{}, actors: map[Topic]int{},
+		topics: map[Topic][]*Listener{}, actors: map[Topic][]*Listener{}, tenants: map[tenant.ID]int{},
 	}
 }
 
@@ -75,8 +66,13 @@ func (h *Hub) Listening() int {
 func (h *Hub) Close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !h.closed {
-		close(h.ended)
+	if h.closed {
+		return
 	}
 	h.closed = true
+	for _, own := range h.actors {
+		for _, l := range own {
+			close(l.ended)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package live_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -97,6 +98,15 @@ func (w *world) follow(topic live.Topic) *live.Listener {
 func heard(l *live.Listener) bool {
 	select {
 	case <-l.News():
+		return true
+	default:
+		return false
+	}
+}
+
+func ended(l *live.Listener) bool {
+	select {
+	case <-l.Ended():
 		return true
 	default:
 		return false
@@ -234,44 +244,73 @@ func TestAFullBatchIsFollowedByTheNextAtOnce(t *testing.T) {
 
 func TestListenersAreBounded(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, live.Limits{All: 4, Actor: 2})
+	w := newWorld(t, live.Limits{All: 3, Tenant: 2, Actor: 2})
 	first := w.listen(ide("acme", "ada"))
-	w.listen(live.Topic{TenantID: "acme", ActorID: "ada", Surface: action.CI})
-	requireRefused(t, w.hub, ide("acme", "ada"), fault.Exhausted, "TOO_MANY_STREAMS")
-	w.listen(ide("beta", "ada"))
 	w.listen(ide("acme", "bob"))
-	requireRefused(t, w.hub, ide("acme", "eve"), fault.Unavailable, "STREAMS_FULL")
-	require.Equal(t, 4, w.hub.Listening())
-	first.Close()
-	first.Close()
+	requireRefused(t, w.hub, ide("acme", "eve"), "STREAMS_FULL")
+	w.listen(ide("beta", "ada"))
+	requireRefused(t, w.hub, ide("gamma", "ada"), "STREAMS_FULL")
 	require.Equal(t, 3, w.hub.Listening())
-	w.listen(ide("acme", "ada"))
-	require.Equal(t, 4, w.hub.Listening())
+	first.Close()
+	first.Close()
+	require.Equal(t, 2, w.hub.Listening())
+	w.listen(ide("acme", "eve"))
+	require.Equal(t, 3, w.hub.Listening())
+}
+
+func TestATenantCannotKeepTheOthersOut(t *testing.T) {
+	t.Parallel()
+	limits := live.DefaultLimits()
+	require.LessOrEqual(t, 2*limits.Tenant, limits.All)
+	w := newWorld(t, limits)
+	for n := range limits.Tenant {
+		w.listen(ide("acme", strconv.Itoa(n)))
+	}
+	requireRefused(t, w.hub, ide("acme", "one more"), "STREAMS_FULL")
+	w.listen(ide("beta", "eve"))
+}
+
+func TestTheNewestListenerOfAnActorTakesThePlaceOfTheOldest(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, live.Limits{All: 3, Tenant: 3, Actor: 2})
+	bob := w.listen(ide("acme", "bob"))
+	oldest := w.listen(live.Topic{TenantID: "acme", ActorID: "ada", Surface: action.CI})
+	older := w.follow(ide("acme", "ada"))
+	newest := w.listen(ide("acme", "ada"))
+	require.True(t, ended(oldest), "over all surfaces")
+	require.False(t, ended(older))
+	require.False(t, ended(bob))
+	require.Equal(t, 3, w.hub.Listening(), "though the tenant and the process are full")
+	oldest.Close()
+	require.Equal(t, 3, w.hub.Listening(), "its place is another's")
+	w.step()
+	require.True(t, heard(newest))
+	w.follow(ide("acme", "ada"))
+	require.True(t, ended(older))
+	require.False(t, ended(newest))
+	w.hub.Close()
+	require.True(t, ended(newest))
 }
 
 func TestAClosedHubEndsItsListenersAndTakesNoMore(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, live.DefaultLimits())
 	ada := w.listen(ide("acme", "ada"))
-	select {
-	case <-ada.Ended():
-		require.Fail(t, "it is at work")
-	default:
-	}
+	require.False(t, ended(ada))
 	w.hub.Close()
 	w.hub.Close()
-	<-ada.Ended()
-	requireRefused(t, w.hub, ide("acme", "bob"), fault.Unavailable, "STOPPING")
+	require.True(t, ended(ada))
+	requireRefused(t, w.hub, ide("acme", "bob"), "STOPPING")
 	ada.Close()
 	require.Zero(t, w.hub.Listening())
 }
 
-func requireRefused(t *testing.T, hub *live.Hub, topic live.Topic, kind fault.Kind, code string) {
+func requireRefused(t *testing.T, hub *live.Hub, topic live.Topic, code string) {
 	t.Helper()
 	_, err := hub.Listen(topic)
 	var refusal *fault.Error
 	require.ErrorAs(t, err, &refusal)
-	require.Equal(t, kind, refusal.Kind)
+	require.Equal(t, fault.Unavailable, refusal.Kind)
 	require.Equal(t, code, refusal.Code)
 	require.Positive(t, refusal.RetryAfter)
 }

@@ -64,7 +64,8 @@ func (s *ActionStream) read(ctx context.Context) (ports.ActionPage, error) {
 // News says that Next may have something.
 func (s *ActionStream) News() <-chan struct{} { return s.listener.News() }
 
-// Ended is closed when there will be no more news, since the process stops.
+// Ended is closed when there will be no more news: the process stops, or a newer
+// stream of the actor has the place.
 func (s *ActionStream) Ended() <-chan struct{} { return s.listener.Ended() }
 
 // Close ends the stream. Twice is safe.

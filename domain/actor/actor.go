@@ -9,7 +9,8 @@ const (
 	Human Type = "human"
 	// AIAgent actors act for a human or a team.
 	AIAgent Type = "ai_agent"
-	// Service stands in receipts for signals without an actor. No request may name it.
+	// Service stands in receipts for signals without an actor, and for an actor of whom
+	// nothing but the name is known. No request may name it.
 	Service Type = "service"
 )
 

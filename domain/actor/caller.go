@@ -2,6 +2,7 @@ package actor
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -33,6 +34,9 @@ type Caller struct {
 	TenantID tenant.ID
 	Actor    Actor
 	Scopes   []Scope
+	// ExpiresAt is from when the token is refused: its own expiry and the leeway of who
+	// verified it. Zero for a caller without a token. What outlasts a request ends then.
+	ExpiresAt time.Time
 }
 
 // Has reports whether the token carries the scope.

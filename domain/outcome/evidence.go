@@ -15,29 +15,40 @@ import (
 
 // Actor is whom an outcome is of, as receipts name people.
 type Actor struct {
-	Ref  id.UUID
+	Ref id.UUID
+	// Type is empty where nobody who is known to the engine said it.
 	Type actor.Type
+}
+
+// said answers what the inputs tell of the type: nothing where it is not known, which
+// the receipt contract allows there.
+func (a Actor) said() canonical.Object {
+	if a.Type == "" {
+		return nil
+	}
+	return canonical.Object{{Name: "actor_type", Value: string(a.Type)}}
 }
 
 // Receipt answers the evidence of the outcome; its parent is the decision's receipt
 // (downstream.md, ERIS). The actor stands there by reference, the reason not at all:
-// those are the actor's own words.
+// those are the actor's own words. An actor of unknown type is told apart from a
+// person: as service, like where there is no actor, since the contract wants one.
 func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, by Actor, monotonic time.Duration) receipt.Body {
 	return receipt.Body{
 		ID: o.ReceiptID, Parent: d.ReceiptID, TenantID: o.TenantID, At: o.RecordedAt, Monotonic: monotonic,
 		EvaluationPoint: d.Context.EvaluationPoint, PolicyVersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
-		Inputs: canonical.Object{
+		Inputs: append(canonical.Object{
 			{Name: "action_id", Value: o.ActionID.String()}, {Name: "actor_ref", Value: by.Ref.String()},
-			{Name: "actor_type", Value: string(by.Type)}, {Name: "decision_id", Value: o.DecisionID.String()},
+			{Name: "decision_id", Value: o.DecisionID.String()},
 			{Name: "surface", Value: string(d.Surface())}, {Name: "tenant_id", Value: string(o.TenantID)},
-		},
+		}, by.said()...),
 		Result: canonical.Object{
 			{Name: "action_type", Value: string(of.Type)},
 			{Name: "occurred_at", Value: o.OccurredAt.UTC().Format(time.RFC3339Nano)},
 			{Name: "outcome", Value: string(o.Result)}, {Name: "outcome_id", Value: o.ID.String()},
 		},
 		Status: receipt.Pass, Rationale: "an action was " + o.Result.verb(), RepoID: d.Context.Place.RepoID,
-		ActorType: string(by.Type), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
+		ActorType: string(cmp.Or(by.Type, actor.Service)), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
 		Severity: d.Severity.String(),
 	}
 }

@@ -114,6 +114,17 @@ func TestAnOutcomeIsEvidencedAsWhatItsActorIs(t *testing.T) {
 	require.Contains(t, body.Canonical(), id.UUID{8}.String())
 }
 
+func TestNothingIsSignedOfAnActorOfWhomNothingIsKnown(t *testing.T) {
+	t.Parallel()
+	d := decided()
+	reported := failed(d)
+	body := reported.Receipt(d, &d.Actions[0], outcome.Actor{Ref: id.UUID{8}}, 0)
+	require.Equal(t, "service", body.ActorType, "the evidence service takes no receipt without one")
+	require.NotContains(t, body.Canonical(), "actor_type")
+	require.NotContains(t, body.Canonical(), "human")
+	require.Contains(t, body.Canonical(), id.UUID{8}.String())
+}
+
 func TestAnOutcomeWithoutAnEnvironmentIsEvidencedAllTheSame(t *testing.T) {
 	t.Parallel()
 	d := decided()

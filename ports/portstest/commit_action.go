@@ -26,6 +26,7 @@ func actionRules() map[string]storeRule {
 		"a delivery is read with its decision":                 deliveryOfDecision,
 		"a receiver that is gone is known by its address":      channelStopped,
 		"the last verdict on an action counts":                 feedbackLast,
+		"an action is read with the verdict on it":             feedbackRead,
 	}
 }
 
@@ -146,23 +147,39 @@ func channelStopped(t *testing.T, s StoreSubject) {
 	require.Zero(t, stoppedAt(foreign, action.CI, "here"))
 }
 
+// verdict is one on the decision's first action.
+func verdict(of *decision.Decision, rating feedback.Rating, at time.Time) ports.WriteSet {
+	return ports.WriteSet{TenantID: of.TenantID, At: at, Feedback: &feedback.Feedback{
+		TenantID: of.TenantID, DecisionID: of.ID, ActionID: of.Actions[0].ID, PlaybookID: SampleID(100), Revision: 1,
+		ActorID: "ada", Rating: rating, At: at,
+	}}
+}
+
 func feedbackLast(t *testing.T, s StoreSubject) {
 	t.Helper()
 	decided := Branched(acme, 1, Noon())
 	actionID := decided.Actions[0].ID
-	give := func(rating feedback.Rating, at time.Time) {
-		require.NoError(t, s.commit(t, ports.WriteSet{TenantID: acme, At: at, Feedback: &feedback.Feedback{
-			TenantID: acme, DecisionID: decided.ID, ActionID: actionID, PlaybookID: SampleID(100), Revision: 1,
-			ActorID: "ada", Rating: rating, At: at,
-		}}))
+	for _, last := range []ports.WriteSet{
+		verdict(decided, feedback.Useful, Noon()), verdict(decided, feedback.NotUseful, Noon().Add(time.Minute)),
+		verdict(decided, feedback.Useful, Noon().Add(time.Second)), // by a clock that is behind
+	} {
+		require.NoError(t, s.commit(t, last))
+		rating, given := s.Feedback(t, acme, actionID)
+		require.Equal(t, last.Feedback.Rating, rating)
+		require.Equal(t, last.At, given)
 	}
-	last := Noon().Add(time.Minute)
-	give(feedback.Useful, Noon())
-	give(feedback.NotUseful, last)
-	give(feedback.Useful, Noon().Add(time.Second)) // overtaken on its way
-	rating, given := s.Feedback(t, acme, actionID)
-	require.Equal(t, feedback.NotUseful, rating)
-	require.Equal(t, last, given)
-	rating, _ = s.Feedback(t, beta, actionID)
+	rating, _ := s.Feedback(t, beta, actionID)
 	require.Empty(t, rating)
+}
+
+func feedbackRead(t *testing.T, s StoreSubject) {
+	t.Helper()
+	decided, foreign := Branched(acme, 1, Noon()), Branched(beta, 1, Noon())
+	require.NoError(t, s.commit(t, DecisionSet(decided, nil)))
+	require.NoError(t, s.commit(t, DecisionSet(foreign, nil)))
+	require.Zero(t, s.action(t, decided).Feedback)
+	given := verdict(decided, feedback.NotUseful, Noon().Add(time.Minute))
+	require.NoError(t, s.commit(t, given))
+	require.Equal(t, *given.Feedback, s.action(t, decided).Feedback)
+	require.Zero(t, s.action(t, foreign).Feedback)
 }

@@ -26,8 +26,6 @@ type ReceiptsSubject struct {
 	Commit func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt)
 	// Store commits whole sets; what they hold of receipts comes into the feed.
 	Store ports.Store
-	// Redrive commits a write set with these sequences under Redrive.
-	Redrive func(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64)
 }
 
 // Receipts holds an implementation to the contracts of ports.ReceiptFeed,

@@ -18,8 +18,9 @@ func redriveRules() map[string]func(*testing.T, ReceiptsSubject) {
 		"refused receipts are read lowest first, up to a limit":  refusedBounds,
 		"a tenant's refused receipts are its own":                refusedApart,
 		"a redriven receipt waits to be sent again":              redrivenWaits,
-		"redriving passes over what is not refused":              redriveOthers,
-		"redriving what waits already changes nothing":           redriveTwice,
+		"redriving what is not refused is stale":                 redriveOthers,
+		"redriving what waits already is stale":                  redriveTwice,
+		"of concurrent redrives of a receipt one wins":           redriveRace,
 		"what is requeued is ordered and bounded as what waits":  requeuedOrder,
 		"reading on behind a tenant leaves no requeued one out":  requeuedAfter,
 		"what is requeued makes the sealed text again":           requeuedText,
@@ -54,6 +55,18 @@ func (s ReceiptsSubject) readRefused(t *testing.T, owner tenant.ID, span ports.S
 	sequences, err := s.Refusals.ReadRefused(t.Context(), owner, span, limit)
 	require.NoError(t, err)
 	return sequences
+}
+
+// tryRedrive has the receipts sent again, or says why not.
+func (s ReceiptsSubject) tryRedrive(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64) error {
+	t.Helper()
+	_, err := s.Store.Commit(t.Context(), ports.WriteSet{TenantID: owner, At: at, Redrive: sequences})
+	return err
+}
+
+func (s ReceiptsSubject) redrive(t *testing.T, owner tenant.ID, at time.Time, sequences ...int64) {
+	t.Helper()
+	require.NoError(t, s.tryRedrive(t, owner, at, sequences...))
 }
 
 // requeued answers the places of what waits to be sent again.
@@ -118,7 +131,7 @@ func refusedApart(t *testing.T, s ReceiptsSubject) {
 	s.refused(t, acme, 1, 2, 1)
 	s.refused(t, beta, 3, 5, 3)
 	require.Equal(t, []int64{1}, s.readRefused(t, acme, ports.Span{}, 10))
-	s.Redrive(t, acme, redrivenAt(), 1, 3)
+	s.redrive(t, acme, redrivenAt(), 1)
 	require.Equal(t, []int64{3}, s.readRefused(t, beta, ports.Span{}, 10))
 	require.Equal(t, []waitingPlace{{acme, 1}}, s.requeued(t, "", 10, 10))
 }
@@ -127,7 +140,7 @@ func redrivenWaits(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 4, 2, 4)
 	require.Empty(t, s.requeued(t, "", 10, 10))
-	s.Redrive(t, acme, redrivenAt(), 2, 4)
+	s.redrive(t, acme, redrivenAt(), 2, 4)
 	require.Equal(t, []waitingPlace{{acme, 2}, {acme, 4}}, s.requeued(t, "", 10, 10))
 	require.Empty(t, s.readRefused(t, acme, ports.Span{}, 10))
 }
@@ -135,30 +148,70 @@ func redrivenWaits(t *testing.T, s ReceiptsSubject) {
 func redriveOthers(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 3, 2)
-	s.Redrive(t, acme, redrivenAt(), 1, 2, 3, 99)
+	s.refused(t, beta, 4, 4, 1)
+	for name, sequences := range map[string][]int64{
+		"not refused": {2, 3}, "not there": {2, 99}, "another tenant's": {1},
+	} {
+		requireStale(t, s.tryRedrive(t, acme, redrivenAt(), sequences...))
+		require.Empty(t, s.requeued(t, "", 10, 10), name)
+	}
+	row := newReceipt(9)
+	set := ports.WriteSet{TenantID: acme, At: redrivenAt(), Redrive: []int64{3}, Receipts: []ports.Receipt{row}}
+	_, err := s.Store.Commit(t.Context(), set)
+	requireStale(t, err)
+	s.Commit(t, acme, row) // it did not stay behind
+	s.redrive(t, acme, redrivenAt(), 2)
 	require.Equal(t, []waitingPlace{{acme, 2}}, s.requeued(t, "", 10, 10))
 }
 
 func redriveTwice(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
-	s.refused(t, acme, 1, 2, 1)
-	s.Redrive(t, acme, redrivenAt(), 1)
-	s.Redrive(t, acme, redrivenAt().Add(time.Hour), 1)
+	s.refused(t, acme, 1, 2, 1, 2)
+	s.redrive(t, acme, redrivenAt(), 1)
+	requireStale(t, s.tryRedrive(t, acme, redrivenAt().Add(time.Hour), 1, 2))
 	rows, err := s.Log.ReadRequeued(t.Context(), "", 10, 10)
 	require.NoError(t, err)
-	require.Len(t, rows, 1)
+	require.Len(t, rows, 1, "and what could have been is as it was")
 	require.True(t, redrivenAt().Equal(rows[0].RequeuedAt), "%s", rows[0].RequeuedAt)
 	require.NoError(t, s.judge(t, taken(1)))
-	s.Redrive(t, acme, redrivenAt().Add(2*time.Hour), 1)
+	requireStale(t, s.tryRedrive(t, acme, redrivenAt().Add(2*time.Hour), 1))
 	require.Empty(t, s.requeued(t, "", 10, 10), "what was taken is never sent again")
+}
+
+func redriveRace(t *testing.T, s ReceiptsSubject) {
+	t.Helper()
+	s.refused(t, acme, 1, 3, 1, 2, 3)
+	require.Equal(t, 1, oneWins(t, func() error { return s.tryRedrive(t, acme, redrivenAt(), 1, 2, 3) }))
+	require.Len(t, s.requeued(t, "", 10, 10), 3)
+}
+
+// oneWins has rivals do the same at once, and answers how many succeeded; the others
+// are stale.
+func oneWins(t *testing.T, do func() error) int {
+	t.Helper()
+	errs := make([]error, rivals)
+	var running sync.WaitGroup
+	for i := range errs {
+		running.Go(func() { errs[i] = do() })
+	}
+	running.Wait()
+	won := 0
+	for _, err := range errs {
+		if err == nil {
+			won++
+			continue
+		}
+		requireStale(t, err)
+	}
+	return won
 }
 
 func requeuedOrder(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, beta, 1, 3, 1, 2, 3)
 	s.refused(t, acme, 4, 7, 2, 3, 4)
-	s.Redrive(t, beta, redrivenAt(), 3, 1, 2)
-	s.Redrive(t, acme, redrivenAt(), 4, 3, 2)
+	s.redrive(t, beta, redrivenAt(), 3, 1, 2)
+	s.redrive(t, acme, redrivenAt(), 4, 3, 2)
 	require.Equal(t, []waitingPlace{{acme, 2}, {acme, 3}, {beta, 1}, {beta, 2}}, s.requeued(t, "", 2, 2))
 	require.Equal(t, []waitingPlace{{acme, 2}, {acme, 3}, {acme, 4}}, s.requeued(t, "", 1, 10))
 }
@@ -168,7 +221,7 @@ func requeuedAfter(t *testing.T, s ReceiptsSubject) {
 	for i, owner := range []tenant.ID{"a", "b", "c", "d"} {
 		s.refused(t, owner, byte(i+1), byte(i+1), 1)
 		if owner != "b" {
-			s.Redrive(t, owner, redrivenAt(), 1)
+			s.redrive(t, owner, redrivenAt(), 1)
 		}
 	}
 	require.Equal(t, []waitingPlace{{"a", 1}, {"c", 1}}, s.requeued(t, "", 2, 1))
@@ -179,7 +232,7 @@ func requeuedAfter(t *testing.T, s ReceiptsSubject) {
 func requeuedText(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	part := s.refused(t, acme, 1, 2, 2)
-	s.Redrive(t, acme, redrivenAt(), 2)
+	s.redrive(t, acme, redrivenAt(), 2)
 	rows, err := s.Log.ReadRequeued(t.Context(), "", 1, 1)
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
@@ -192,7 +245,7 @@ func requeuedText(t *testing.T, s ReceiptsSubject) {
 func redrivenSettled(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 3, 1, 2)
-	s.Redrive(t, acme, redrivenAt(), 1, 2)
+	s.redrive(t, acme, redrivenAt(), 1, 2)
 	require.NoError(t, s.judge(t, taken(1)))
 	require.Equal(t, []waitingPlace{{acme, 2}}, s.requeued(t, "", 10, 10))
 	require.Empty(t, s.readRefused(t, acme, ports.Span{}, 10))
@@ -201,19 +254,19 @@ func redrivenSettled(t *testing.T, s ReceiptsSubject) {
 func redrivenRefused(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 3, 1, 2, 3)
-	s.Redrive(t, acme, redrivenAt(), 1, 2)
+	s.redrive(t, acme, redrivenAt(), 1, 2)
 	require.NoError(t, s.judge(t, taken(1), refusedAgain(2)))
 	require.Empty(t, s.requeued(t, "", 10, 10))
 	require.Equal(t, []int64{2, 3}, s.readRefused(t, acme, ports.Span{}, 10))
 	require.Equal(t, []int64{2}, s.readRefused(t, acme, ports.Span{From: redrivenAt()}, 10), "it was refused anew")
-	s.Redrive(t, acme, redrivenAt().Add(time.Hour), 2)
+	s.redrive(t, acme, redrivenAt().Add(time.Hour), 2)
 	require.Equal(t, []waitingPlace{{acme, 2}}, s.requeued(t, "", 10, 10), "and can be redriven anew")
 }
 
 func redrivenStale(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 3, 1, 2)
-	s.Redrive(t, acme, redrivenAt(), 1)
+	s.redrive(t, acme, redrivenAt(), 1)
 	for name, verdict := range map[string]ports.RedriveVerdict{
 		"not redriven": taken(2), "not refused": taken(3), "not there": refusedAgain(9),
 	} {
@@ -229,9 +282,9 @@ func redrivenStale(t *testing.T, s ReceiptsSubject) {
 func redrivenEarlier(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 1, 1)
-	s.Redrive(t, acme, redrivenAt(), 1)
+	s.redrive(t, acme, redrivenAt(), 1)
 	require.NoError(t, s.judge(t, refusedAgain(1)))
-	s.Redrive(t, acme, redrivenAt().Add(time.Hour), 1)
+	s.redrive(t, acme, redrivenAt().Add(time.Hour), 1)
 	requireStale(t, s.judge(t, taken(1)))
 	requireStale(t, s.judge(t, refusedAgain(1)))
 	require.Equal(t, []waitingPlace{{acme, 1}}, s.requeued(t, "", 10, 10))
@@ -240,30 +293,15 @@ func redrivenEarlier(t *testing.T, s ReceiptsSubject) {
 func redrivenRace(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.refused(t, acme, 1, 2, 1, 2)
-	s.Redrive(t, acme, redrivenAt(), 1, 2)
-	errs := make([]error, rivals)
-	var running sync.WaitGroup
-	for i := range errs {
-		verdicts := []ports.RedriveVerdict{taken(1), refusedAgain(2)}
-		running.Go(func() { errs[i] = s.judge(t, verdicts...) })
-	}
-	running.Wait()
-	won := 0
-	for _, err := range errs {
-		if err == nil {
-			won++
-			continue
-		}
-		requireStale(t, err)
-	}
-	require.Equal(t, 1, won)
+	s.redrive(t, acme, redrivenAt(), 1, 2)
+	require.Equal(t, 1, oneWins(t, func() error { return s.judge(t, taken(1), refusedAgain(2)) }))
 	require.Equal(t, []int64{2}, s.readRefused(t, acme, ports.Span{}, 10))
 }
 
 func redrivenApart(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	part := s.refused(t, acme, 1, 3, 2)
-	s.Redrive(t, acme, redrivenAt(), 2)
+	s.redrive(t, acme, redrivenAt(), 2)
 	require.Empty(t, s.waiting(t, "", 10, 10), "it goes its own way")
 	require.NoError(t, s.judge(t, taken(2)))
 	require.Equal(t, part.Links[2].Next(), s.head(t, acme))

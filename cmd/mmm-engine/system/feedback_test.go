@@ -35,6 +35,9 @@ func TestTheLastFeedbackOnAnActionCounts(t *testing.T) {
 		kept := rows[string](t, r.stack, "SELECT rating || ' by ' || actor_id FROM feedback WHERE tenant_id = $1", r.id)
 		require.Equal(t, []string{rating + " by kim"}, kept)
 	}
+	again := r.do(t, r.as(t, "kim").rate(actionID, "not_useful"))
+	require.Equal(t, http.StatusAccepted, again.status)
+	require.Empty(t, again.header.Get("MMM-Consistency-Token"), "nothing was written")
 	after := r.counts(t)
 	require.Equal(t, before["events"]+2, after["events"])
 	require.Equal(t, before["receipts"], after["receipts"], "feedback is no evidence")

@@ -121,6 +121,30 @@ func TestAToolThatDoesNotReadIsCutOffAndGoesOnWhereItWas(t *testing.T) {
 	require.Equal(t, r.pushed(t, "ada"), back.had(t))
 }
 
+// lately is a clock that stands back within the leeway for a token's expiry, but for a
+// few seconds.
+type lately struct{}
+
+func (lately) Now() time.Time           { return time.Now().Add(-25 * time.Second) }
+func (lately) Monotonic() time.Duration { return 0 }
+
+func TestAStreamDoesNotOutliveItsToken(t *testing.T) {
+	t.Parallel()
+	r := shared.renter(t)
+	minter, err := iam.NewMinter(shared.key, lately{})
+	require.NoError(t, err)
+	token, err := minter.Mint(iam.Grant{TenantID: tenant.ID(r.id), ActorID: "ada", Life: time.Second})
+	require.NoError(t, err)
+	open, err := r.follow(t.Context(), token, "ada", "")
+	require.NoError(t, err)
+	defer open.close()
+	began := time.Now()
+	require.NoError(t, open.ended(), "it ends as an answer ends")
+	require.Less(t, time.Since(began), patience)
+	got := r.do(t, request{method: http.MethodGet, path: "/actors/ada/actions/stream", token: token})
+	refused(t, got, http.StatusUnauthorized)
+}
+
 func TestTheActionsOfAnActorAreNobodyElses(t *testing.T) {
 	t.Parallel()
 	owner, stranger := shared.renter(t).chatty(t, 1, 10), shared.renter(t)

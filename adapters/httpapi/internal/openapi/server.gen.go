@@ -343,7 +343,7 @@ type Outcome struct {
 	// Reason Absent when none was given.
 	Reason string `json:"reason,omitempty,omitzero"`
 
-	// Receipt As it stood when the outcome was recorded.
+	// Receipt As it stood when the outcome was recorded, which is pending, in the answer to a repeat too. How it stands now is told by GET /receipts/{receipt_id}.
 	Receipt    ReceiptState  `json:"receipt"`
 	RecordedAt time.Time     `json:"recorded_at"`
 	Result     OutcomeResult `json:"result"`

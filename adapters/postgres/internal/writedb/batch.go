@@ -1389,6 +1389,79 @@ func (b *ReadFatigueWindowsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readFeedback = `-- name: ReadFeedback :batchmany
+SELECT tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at FROM feedback WHERE tenant_id = $1 AND action_id = $2
+`
+
+type ReadFeedbackBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadFeedbackParams struct {
+	TenantID string
+	ActionID id.UUID
+}
+
+func (q *Queries) ReadFeedback(ctx context.Context, arg []ReadFeedbackParams) *ReadFeedbackBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+		}
+		batch.Queue(readFeedback, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadFeedbackBatchResults{br, len(arg), false}
+}
+
+func (b *ReadFeedbackBatchResults) Query(f func(int, []Feedback, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []Feedback
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i Feedback
+				if err := rows.Scan(
+					&i.TenantID,
+					&i.ActionID,
+					&i.DecisionID,
+					&i.PlaybookID,
+					&i.Revision,
+					&i.ActorID,
+					&i.Rating,
+					&i.RatedAt,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadFeedbackBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readGitHubSecret = `-- name: ReadGitHubSecret :batchone
 SELECT secret FROM github_integrations WHERE tenant_id = $1
 `
@@ -2267,9 +2340,13 @@ func (b *RefuseRequeuedBatchResults) Close() error {
 	return b.br.Close()
 }
 
-const requeueReceipts = `-- name: RequeueReceipts :batchexec
-UPDATE receipt_failures SET requeued_at = $1::timestamptz
-WHERE tenant_id = $2 AND sequence = ANY ($3::bigint[]) AND requeued_at IS NULL
+const requeueReceipts = `-- name: RequeueReceipts :batchone
+WITH requeued AS (
+    UPDATE receipt_failures SET requeued_at = $2::timestamptz
+    WHERE tenant_id = $3 AND sequence = ANY ($1::bigint[]) AND requeued_at IS NULL
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM requeued) = cardinality($1::bigint[]), 'refused_receipt') AS won
 `
 
 type RequeueReceiptsBatchResults struct {
@@ -2279,18 +2356,19 @@ type RequeueReceiptsBatchResults struct {
 }
 
 type RequeueReceiptsParams struct {
+	Sequences  []int64
 	RequeuedAt time.Time
 	TenantID   string
-	Sequences  []int64
 }
 
+// All of them or none: what others requeued meanwhile they answer for.
 func (q *Queries) RequeueReceipts(ctx context.Context, arg []RequeueReceiptsParams) *RequeueReceiptsBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
+			a.Sequences,
 			a.RequeuedAt,
 			a.TenantID,
-			a.Sequences,
 		}
 		batch.Queue(requeueReceipts, vals...)
 	}
@@ -2298,18 +2376,20 @@ func (q *Queries) RequeueReceipts(ctx context.Context, arg []RequeueReceiptsPara
 	return &RequeueReceiptsBatchResults{br, len(arg), false}
 }
 
-func (b *RequeueReceiptsBatchResults) Exec(f func(int, error)) {
+func (b *RequeueReceiptsBatchResults) QueryRow(f func(int, bool, error)) {
 	defer b.br.Close()
 	for t := 0; t < b.tot; t++ {
+		var won bool
 		if b.closed {
 			if f != nil {
-				f(t, ErrBatchAlreadyClosed)
+				f(t, won, ErrBatchAlreadyClosed)
 			}
 			continue
 		}
-		_, err := b.br.Exec()
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
 		if f != nil {
-			f(t, err)
+			f(t, won, err)
 		}
 	}
 }
@@ -2320,11 +2400,10 @@ func (b *RequeueReceiptsBatchResults) Close() error {
 }
 
 const saveFeedback = `-- name: SaveFeedback :batchexec
-INSERT INTO feedback AS f (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
+INSERT INTO feedback (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (tenant_id, action_id) DO UPDATE
     SET actor_id = excluded.actor_id, rating = excluded.rating, rated_at = excluded.rated_at
-    WHERE f.rated_at <= excluded.rated_at
 `
 
 type SaveFeedbackBatchResults struct {
@@ -2344,7 +2423,7 @@ type SaveFeedbackParams struct {
 	RatedAt    time.Time
 }
 
-// The last verdict counts, in whichever order they arrive.
+// The last verdict to commit counts: the clocks of instances may be apart.
 func (q *Queries) SaveFeedback(ctx context.Context, arg []SaveFeedbackParams) *SaveFeedbackBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
