@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -12,9 +13,10 @@ import (
 
 // ActionReader reads what commands and jobs must know of an action, from the primary.
 type ActionReader interface {
-	// ReadAction answers the decision, and the action's outcomes in the order of their
-	// stages, in one round trip. A decision that does not exist, or that is another
-	// tenant's, is a NotFound fault; that the decision has such an action is not asked.
+	// ReadAction answers the decision, the action's outcomes in the order of their
+	// stages, and the steps of its approval, in one round trip. A decision that does not
+	// exist, or that is another tenant's, is a NotFound fault; that the decision has such
+	// an action is not asked.
 	ReadAction(ctx context.Context, owner tenant.ID, decisionID, actionID id.UUID) (ActionState, error)
 	// ReadDelivery answers the decision that the delivery is of, and since when the
 	// receiver of its surface is left alone, in one round trip; NotFound likewise.
@@ -25,6 +27,8 @@ type ActionReader interface {
 type ActionState struct {
 	Decision decision.Decision
 	Outcomes outcome.History
+	// Approval has no steps where nobody took one, or where none are demanded.
+	Approval approval.Steps
 }
 
 // DeliveryState is what a delivery depends on.

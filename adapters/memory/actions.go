@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -37,7 +38,7 @@ func (r *tenantRows) writeActions(set ports.WriteSet) error {
 	if stop := set.ChannelStop; stop != nil {
 		r.stops[stopKey{stop.Surface, stop.Receiver}] = set.At
 	}
-	return r.writeOutcome(set)
+	return cmp.Or(r.writeOutcome(set), r.writeApproval(set))
 }
 
 func (r *tenantRows) writeOutcome(set ports.WriteSet) error {
@@ -60,7 +61,9 @@ func (r *tenantRows) writeOutcome(set ports.WriteSet) error {
 func (s *Store) ReadAction(_ context.Context, owner tenant.ID, decisionID, actionID id.UUID) (ports.ActionState, error) {
 	rows := s.rows(owner)
 	decided, err := rows.kept(decisionID)
-	return ports.ActionState{Decision: decided, Outcomes: slices.Clone(rows.outcomes[actionID])}, err
+	return ports.ActionState{
+		Decision: decided, Outcomes: slices.Clone(rows.outcomes[actionID]), Approval: slices.Clone(rows.approvals[actionID]),
+	}, err
 }
 
 // ReadDelivery implements ports.ActionReader.

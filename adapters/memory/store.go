@@ -98,6 +98,8 @@ func (r *tenantRows) origin(set ports.WriteSet) ports.ReceiptOrigin {
 		about = set.Decision.Decision.ID
 	case set.Outcome != nil:
 		about = set.Outcome.Outcome.DecisionID
+	case set.Approval != nil:
+		about = set.Approval.DecisionID
 	}
 	if decided, err := r.kept(about); err == nil {
 		origin.ActorID = decided.Actor.ID

@@ -21,19 +21,24 @@ func (r *Reader) ReadAction(
 	var body string
 	var absent error
 	var history []writedb.Outcome
+	var approvals []writedb.Approval
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
 		bodies := q.ReadDecision(ctx, []writedb.ReadDecisionParams{{TenantID: string(owner), DecisionID: decisionID}})
 		outcomes := q.ReadOutcomes(ctx, []writedb.ReadOutcomesParams{{TenantID: string(owner), ActionID: actionID}})
+		steps := q.ReadApproval(ctx, []writedb.ReadApprovalParams{{TenantID: string(owner), ActionID: actionID}})
 		return func() {
 			bodies.QueryRow(func(_ int, b string, err error) { body, absent = b, err })
 			outcomes.Query(func(_ int, rows []writedb.Outcome, _ error) { history = rows })
+			steps.Query(func(_ int, rows []writedb.Approval, _ error) { approvals = rows })
 		}
 	})
 	if err = cmp.Or(err, absent); err != nil {
 		return ports.ActionState{}, missing(err, "the decision", doing)
 	}
 	decided, err := decision.FromDocument(body)
-	return ports.ActionState{Decision: decided, Outcomes: each(history, outcomeOf)}, translate(err, doing)
+	return ports.ActionState{
+		Decision: decided, Outcomes: each(history, outcomeOf), Approval: stepsOf(approvals),
+	}, translate(err, doing)
 }
 
 func outcomeOf(row writedb.Outcome) outcome.Outcome {
