@@ -46,6 +46,7 @@ func newApplication(
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit,
 	preferences *command.PreferencesHandler, preferencesViews *query.Preferences,
+	approvals *command.ApprovalHandler, approvalViews *query.Approvals,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -66,6 +67,7 @@ func newApplication(
 			RedriveReceipts:   application.Chain("redrive_receipts", receipts.Redrive, around...),
 			SetPreferences:    application.Chain("set_preferences", preferences.Set, around...),
 			SnoozeActor:       application.Chain("snooze_actor", preferences.Snooze, around...),
+			DecideApproval:    application.Chain("decide_approval", approvals.Decide, around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -80,6 +82,7 @@ func newApplication(
 			GetPolicy:          application.Chain("get_policy", policyViews.Get, around...),
 			ListAudit:          application.Chain("list_audit", audit.List, around...),
 			GetPreferences:     application.Chain("get_preferences", preferencesViews.Get, around...),
+			GetApproval:        application.Chain("get_approval", approvalViews.Get, around...),
 		},
 	}
 }
