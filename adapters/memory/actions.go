@@ -1,7 +1,6 @@
 package memory
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -38,7 +37,7 @@ func (r *tenantRows) writeActions(set ports.WriteSet) error {
 	if stop := set.ChannelStop; stop != nil {
 		r.stops[stopKey{stop.Surface, stop.Receiver}] = set.At
 	}
-	return cmp.Or(r.writeOutcome(set), r.writeApproval(set))
+	return r.writeOutcome(set)
 }
 
 func (r *tenantRows) writeOutcome(set ports.WriteSet) error {

@@ -70,8 +70,8 @@ func (s *Store) Hold(set ports.WriteSet) (commit func(context.Context) (ports.To
 func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
 	for _, write := range []func(ports.WriteSet) error{
-		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writePolicy,
-		rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writeApproval, rows.writePlaybook,
+		rows.writePolicy, rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err

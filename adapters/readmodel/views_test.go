@@ -98,7 +98,8 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
 		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
-		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed`)
+		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed;
+		ALTER TABLE approvals RENAME TO unseen`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

@@ -49,11 +49,11 @@ func (e *engine) step(t *testing.T, c command.DecideApproval) command.ApprovalDe
 	return decided
 }
 
-// happened counts the events of a name.
-func (e *engine) happened(name event.Name) int {
+// steps counts the events of approvals.
+func (e *engine) steps() int {
 	found := 0
 	for _, one := range e.store.Events("acme") {
-		if one.Name == name {
+		if one.Name == event.ApprovalDecided {
 			found++
 		}
 	}
@@ -80,7 +80,7 @@ func TestWhatTwoPeopleApprovedIsExecutedAndEvidenced(t *testing.T) {
 	e.clock.Advance(approval.Life)
 	e.record(t, execute)
 
-	require.Equal(t, 2, e.happened(event.ApprovalDecided))
+	require.Equal(t, 2, e.steps())
 	require.Len(t, e.store.Audit("acme"), 2)
 	require.Equal(t, "approval.approve", e.store.Audit("acme")[1].Action)
 	require.Equal(t, "lee", e.store.Audit("acme")[1].AdminID)
@@ -157,7 +157,7 @@ func TestAStepThatIsRefusedLeavesNothing(t *testing.T) {
 		e.clock.Advance(c.after)
 		_, err := e.approvals.Decide(t.Context(), approve(c.by, made))
 		requireCode(t, err, c.code)
-		require.Equal(t, steps, e.happened(event.ApprovalDecided), name)
+		require.Equal(t, steps, e.steps(), name)
 		require.Len(t, e.store.Audit("acme"), steps, name)
 	}
 }
@@ -172,7 +172,7 @@ func TestTheSameStepAgainLeavesNoSecondReceipt(t *testing.T) {
 		again := e.step(t, approve(by, made))
 		require.Equal(t, first.Approval, again.Approval)
 		require.Empty(t, again.Token)
-		require.Equal(t, i+1, e.happened(event.ApprovalDecided))
+		require.Equal(t, i+1, e.steps())
 	}
 }
 
@@ -191,7 +191,7 @@ func TestAnApprovalOfWhatHasNoneIsNotFound(t *testing.T) {
 		_, err := e.approvals.Decide(t.Context(), ask)
 		require.Equal(t, fault.NotFound, fault.Of(err), name)
 	}
-	require.Zero(t, e.happened(event.ApprovalDecided))
+	require.Zero(t, e.steps())
 }
 
 func TestNobodyApprovesFirstWhatIsARepositorys(t *testing.T) {
@@ -231,7 +231,7 @@ func TestOfTwoApproversAtOnceOneIsTheSecondPerson(t *testing.T) {
 	lost := errors.Join(errs...)
 	requireCode(t, lost, "APPROVAL_DECIDED")
 	require.True(t, errs[0] == nil || errs[1] == nil, "one of them won")
-	require.Equal(t, 2, e.happened(event.ApprovalDecided))
+	require.Equal(t, 2, e.steps())
 }
 
 // The rival commits between the handler's reading and its writing.
@@ -252,7 +252,7 @@ func TestAStepThatLosesIsDecidedAnew(t *testing.T) {
 		if code == "" {
 			require.Equal(t, ahead.Approval.Step, got.Approval.Steps[1])
 		}
-		require.Equal(t, 1, e.happened(event.ApprovalDecided))
+		require.Equal(t, 1, e.steps())
 	}
 }
 

@@ -3,6 +3,7 @@ package system_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -134,8 +135,10 @@ func TestOfTwoApproversAtOnceOneIsTheSecondPerson(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t)
 	r.publish(t, rotation())
-	for range 4 {
-		made := r.decide(t, r.ask("security.secret_leaked", document{}))
+	for i := range 4 {
+		ask := r.ask("security.secret_leaked", document{})
+		ask["context"] = document{"repo_id": planted + "/shop", "branch": planted + strconv.Itoa(i)} // a work item each
+		made := r.decide(t, ask)
 		decoded[approval](t, r.do(t, r.verdict(made, "approve")), http.StatusOK)
 		asks := []request{r.approver(t, "lee").verdict(made, "approve"), r.approver(t, "max").verdict(made, "reject")}
 		answers := make([]answer, len(asks))

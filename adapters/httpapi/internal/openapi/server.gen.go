@@ -745,7 +745,7 @@ type TenantPolicy = tenant.PolicyTerms
 
 // TenantPolicyAnswer defines model for TenantPolicyAnswer.
 type TenantPolicyAnswer struct {
-	// DesignatedApprovers Ids of the actors who may give a second approval, each once. Default: none.
+	// DesignatedApprovers Ids of the actors who may give a second approval, each once. Default: none, which leaves it to everybody with the role.
 	DesignatedApprovers []string `json:"designated_approvers"`
 
 	// EnabledActionTypes What may be shown, each once; empty for nothing. Default: all.
