@@ -4,6 +4,7 @@ package application
 import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -35,6 +36,7 @@ type Commands struct {
 	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
 	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
 	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]
+	DecideApproval    UseCase[command.DecideApproval, command.ApprovalDecided]
 }
 
 // Queries only read.
@@ -51,4 +53,5 @@ type Queries struct {
 	GetPolicy          UseCase[query.GetPolicy, tenant.Policy]
 	ListAudit          UseCase[query.ListAudit, query.AuditPage]
 	GetPreferences     UseCase[query.GetPreferences, preference.Preferences]
+	GetApproval        UseCase[query.GetApproval, approval.Status]
 }

@@ -24,8 +24,11 @@ func row(t *testing.T, conn *pgx.Conn, table, tenant string) (columns, values st
 			"boolean": "false", "bytea": `'\x00'`, "timestamp with time zone": "now()",
 		}[kind]
 		require.NotEmpty(t, literal, "say here what a %s looks like", kind)
-		if name == "tenant_id" {
+		switch name {
+		case "tenant_id":
 			literal = "'" + tenant + "'"
+		case "approver_id": // somebody else than the actor
+			literal = "'another'"
 		}
 		names, literals = append(names, `"`+name+`"`), append(literals, literal)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
@@ -27,13 +28,13 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// fatigue window, playbook version, policy revision, preferences, outcome, redrive)
-	// is a Stale fault: read again, then decide again. A database that cannot be reached,
-	// or that does not say whether it committed, is an Unavailable fault: repeating the
-	// use case with its idempotency key or signal id is safe. Repeating a set that was
-	// committed is a Conflict or Stale fault and changes nothing; only one of signals and
-	// jobs alone is taken again, which leaves the signals as they are and starts the jobs
-	// once more.
+	// fatigue window, playbook version, policy revision, preferences, outcome, approval,
+	// redrive) is a Stale fault: read again, then decide again. A database that cannot be
+	// reached, or that does not say whether it committed, is an Unavailable fault:
+	// repeating the use case with its idempotency key or signal id is safe. Repeating a
+	// set that was committed is a Conflict or Stale fault and changes nothing; only one
+	// of signals and jobs alone is taken again, which leaves the signals as they are and
+	// starts the jobs once more.
 	Commit(ctx context.Context, set WriteSet) (Token, error)
 }
 
@@ -71,6 +72,9 @@ type WriteSet struct {
 	// Outcome takes its stage of its action (compare-and-swap: an action has one
 	// outcome a stage).
 	Outcome *OutcomeRow
+	// Approval adds the next step to an action's approval (compare-and-swap on how many
+	// there are).
+	Approval *ApprovalStep
 	// Feedback replaces the verdict on its action, whatever its time: of concurrent ones
 	// the last to commit counts.
 	Feedback *feedback.Feedback
@@ -95,6 +99,15 @@ type OutcomeRow struct {
 	Outcome outcome.Outcome
 	// ActionType is the type of its action.
 	ActionType action.Type
+}
+
+// ApprovalStep is the next step of an approval. The store keeps two people apart too:
+// a second step by the one who took the first is refused, which is a defect of ours.
+type ApprovalStep struct {
+	DecisionID, ActionID id.UUID
+	// Version is the number of steps with this one.
+	Version int64
+	Step    approval.Step
 }
 
 // ChannelStop says that a receiver is gone.

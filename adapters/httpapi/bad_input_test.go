@@ -85,6 +85,11 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 		{"an actor with blanks around", "recordOutcome", outcomeOf(`"result":"shown","actor_id":"ada "`), []string{"actor_id"}},
 		{"no rating", "giveFeedback", `{}`, []string{"rating"}},
 		{"another rating", "giveFeedback", `{"rating":"great","why":"x"}`, []string{"rating", "why"}},
+		{"an approval of nothing", "decideApproval", `{}`, []string{"decision"}},
+		{"an approval that is none", "decideApproval", `[]`, []string{""}},
+		{"an approval with mistakes of all kinds", "decideApproval", `{"decision":"maybe","reason":"` + awsKey + `","by":"lee"}`,
+			[]string{"decision", "reason", "by"}},
+		{"an approval of wrong types", "decideApproval", `{"decision":true,"reason":7}`, []string{"decision", "reason"}},
 		{"a redrive of anything", "redriveReceipts", `{}`, []string{"status"}},
 		{"a redrive of what did not fail", "redriveReceipts", `{"status":"sealed","from":"yesterday","to":1,"limit":7}`,
 			[]string{"status", "from", "to", "limit"}},
@@ -236,7 +241,7 @@ func TestWhatDoesNotExistIsNotFound(t *testing.T) {
 	} {
 		s.problem(t, s.do(t, request{path: path, token: adminToken}), http.StatusNotFound)
 	}
-	for _, operation := range []string{"recordOutcome", "giveFeedback"} {
+	for _, operation := range []string{"recordOutcome", "giveFeedback", "getApproval", "decideApproval"} {
 		r := good()[operation]
 		r.token, r.path = adminToken, strings.NewReplacer(key(2).String(), "x", key(3).String(), "%00").Replace(r.path)
 		s.problem(t, s.do(t, r), http.StatusNotFound)

@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
@@ -68,6 +69,7 @@ func fixture() *application.Application {
 			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Committed: command.Committed{Token: "t1"}}),
 			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
+			DecideApproval:    always[command.DecideApproval](command.ApprovalDecided{Approval: someApproval(), Committed: command.Committed{Token: "t1"}}),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
@@ -89,6 +91,7 @@ func fixture() *application.Application {
 			StreamActions: application.Chain("test", newFeed().actions.Stream),
 
 			GetPreferences: always[query.GetPreferences](preference.Preferences{}),
+			GetApproval:    always[query.GetApproval](approval.Status{Approval: approval.Approval{DecidedAt: now()}, State: approval.Pending}),
 		},
 	}
 }
@@ -141,6 +144,17 @@ func someOutcome() outcome.Outcome {
 		ID: key(11), ReceiptID: key(12), TenantID: "acme", DecisionID: key(2), ActionID: key(3), ActorID: "ada",
 		Result: outcome.Dismissed, Reason: "not useful", OccurredAt: now().Add(-time.Second), RecordedAt: now(),
 	}
+}
+
+// someApproval has everything that an answer can show.
+func someApproval() approval.Status {
+	return approval.Status{State: approval.FullyApproved, Approval: approval.Approval{
+		TenantID: "acme", DecisionID: key(2), ActionID: key(3), ActorID: "ada", DecidedAt: now().Add(-time.Hour),
+		Steps: approval.Steps{
+			{ReceiptID: key(12), By: "ada", Verdict: approval.Approve, At: now().Add(-time.Minute)},
+			{ReceiptID: key(13), By: "lee", Verdict: approval.Approve, Reason: "seen <it>", At: now()},
+		},
+	}}
 }
 
 func someFeedback() feedback.Feedback {

@@ -38,6 +38,7 @@ func another() map[string]string {
 		"replacePolicy":   `{"safety_critical":true}`,
 		"setPreferences":  `{"opt_out_categories":["mirror"]}`,
 		"snoozeActor":     `{"duration_hours":2}`,
+		"decideApproval":  `{"decision":"reject"}`,
 	}
 }
 
@@ -106,6 +107,8 @@ func withKeys(a *application.Application) {
 		keeping[command.RedriveReceipts](store, command.ReceiptsRedriven{Requeued: 3})))
 	c.SetPreferences = application.Chain("test", command.Replayable(store, at, keeping[command.SetPreferences](store, preferences)))
 	c.SnoozeActor = application.Chain("test", command.Replayable(store, at, keeping[command.SnoozeActor](store, preferences)))
+	c.DecideApproval = application.Chain("test", command.Replayable(store, at,
+		keeping[command.DecideApproval](store, command.ApprovalDecided{Approval: someApproval()})))
 }
 
 // keyedRequest is an operation's good request under a key.

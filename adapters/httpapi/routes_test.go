@@ -34,6 +34,8 @@ func good() map[string]request {
 		"setGitHubSecret":    {method: http.MethodPut, path: "/tenants/acme/integrations/github", body: `{"secret":"0123456789abcdef"}`},
 		"recordOutcome":      {method: http.MethodPost, path: "/decisions/" + key(2).String() + "/outcomes", body: goodOutcome},
 		"giveFeedback":       {method: http.MethodPost, path: "/actions/" + key(3).String() + "/feedback", body: `{"rating":"useful"}`},
+		"getApproval":        {path: "/actions/" + key(3).String() + "/approvals"},
+		"decideApproval":     {method: http.MethodPost, path: "/actions/" + key(3).String() + "/approvals", body: `{"decision":"approve"}`},
 		"createPlaybook":     {method: http.MethodPost, path: "/playbooks", body: goodPlaybook},
 		"validatePlaybook":   {method: http.MethodPost, path: "/playbooks/validate", body: goodPlaybook},
 		"replacePlaybook":    {method: http.MethodPut, path: at, body: goodPlaybook},
@@ -163,7 +165,7 @@ func TestATokenWithoutRightsIsForbidden(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	// Whose a decision or an action is, only its handler knows; what is an actor's own needs no right.
-	exempt := append(public(), "getDecision", "giveFeedback", "listActions", "streamActions")
+	exempt := append(public(), "getDecision", "giveFeedback", "getApproval", "decideApproval", "listActions", "streamActions")
 	for operation, r := range good() {
 		if slices.Contains(exempt, operation) {
 			continue

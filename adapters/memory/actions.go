@@ -62,6 +62,7 @@ func (s *Store) ReadAction(_ context.Context, owner tenant.ID, decisionID, actio
 	decided, err := rows.kept(decisionID)
 	return ports.ActionState{
 		Decision: decided, Outcomes: slices.Clone(rows.outcomes[actionID]), Feedback: rows.feedback[actionID],
+		Approval: slices.Clone(rows.approvals[actionID]),
 	}, err
 }
 

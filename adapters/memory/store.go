@@ -74,8 +74,8 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 		return err
 	}
 	for _, write := range []func(ports.WriteSet) error{
-		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writePlaybook, rows.writePolicy,
-		rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writeApproval, rows.writePlaybook,
+		rows.writePolicy, rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err
@@ -104,6 +104,8 @@ func (r *tenantRows) origin(set ports.WriteSet) ports.ReceiptOrigin {
 		about = set.Decision.Decision.ID
 	case set.Outcome != nil:
 		about = set.Outcome.Outcome.DecisionID
+	case set.Approval != nil:
+		about = set.Approval.DecisionID
 	}
 	if decided, err := r.kept(about); err == nil {
 		origin.ActorID = decided.Actor.ID

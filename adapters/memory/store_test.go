@@ -100,7 +100,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		return portstest.ViewsSubject{
 			Store: store, Feed: chain, Chain: chain, Log: chain, Decisions: store, Playbooks: store, Receipts: store,
 			Policies: store, Audit: store,
-			Preferences: store,
+			Preferences: store, Approvals: store,
 		}
 	})
 }

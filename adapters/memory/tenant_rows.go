@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
@@ -40,11 +41,13 @@ type tenantRows struct {
 	deliveries []delivery.Delivery
 	// outcomes are one action's in the order of their stages.
 	outcomes map[id.UUID]outcome.History
-	feedback map[id.UUID]feedback.Feedback
-	stops    map[stopKey]time.Time
-	receipts map[id.UUID]keptReceipt
-	events   []event.Event
-	audit    []keptEntry
+	// approvals are the steps taken, by action.
+	approvals map[id.UUID]approval.Steps
+	feedback  map[id.UUID]feedback.Feedback
+	stops     map[stopKey]time.Time
+	receipts  map[id.UUID]keptReceipt
+	events    []event.Event
+	audit     []keptEntry
 }
 
 type signalKey struct {
@@ -86,7 +89,7 @@ func (r *tenantRows) clone() tenantRows {
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
 	c.windows, c.replays = cloned(r.windows), cloned(r.replays)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
-	c.preferences = cloned(r.preferences)
+	c.preferences, c.approvals = cloned(r.preferences), cloned(r.approvals)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
 	c.events, c.audit, c.deliveries = slices.Clip(r.events), slices.Clip(r.audit), slices.Clip(r.deliveries)
 	return c

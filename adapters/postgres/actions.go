@@ -24,10 +24,12 @@ func (r *Reader) ReadAction(
 		bodies := q.ReadDecision(ctx, []writedb.ReadDecisionParams{{TenantID: string(owner), DecisionID: decisionID}})
 		outcomes := q.ReadOutcomes(ctx, []writedb.ReadOutcomesParams{{TenantID: string(owner), ActionID: actionID}})
 		verdicts := q.ReadFeedback(ctx, []writedb.ReadFeedbackParams{{TenantID: string(owner), ActionID: actionID}})
+		steps := q.ReadApproval(ctx, []writedb.ReadApprovalParams{{TenantID: string(owner), ActionID: actionID}})
 		return func() {
 			bodies.QueryRow(func(_ int, b string, err error) { rows.body, rows.absent = b, err })
 			outcomes.Query(func(_ int, found []writedb.Outcome, _ error) { rows.history = found })
 			verdicts.Query(func(_ int, found []writedb.Feedback, _ error) { rows.verdicts = found })
+			steps.Query(func(_ int, found []writedb.Approval, _ error) { rows.approvals = found })
 		}
 	})
 	if err = cmp.Or(err, rows.absent); err != nil {
@@ -44,12 +46,13 @@ type actionRows struct {
 	absent  error
 	history []writedb.Outcome
 	// verdicts are one at most.
-	verdicts []writedb.Feedback
+	verdicts  []writedb.Feedback
+	approvals []writedb.Approval
 }
 
 func (r *actionRows) state() (ports.ActionState, error) {
 	decided, err := decision.FromDocument(r.body)
-	state := ports.ActionState{Decision: decided, Outcomes: each(r.history, outcomeOf)}
+	state := ports.ActionState{Decision: decided, Outcomes: each(r.history, outcomeOf), Approval: stepsOf(r.approvals)}
 	for _, row := range r.verdicts {
 		state.Feedback = feedbackOf(row)
 	}

@@ -93,7 +93,7 @@ func TestADecisionThatPushesTakesFourRoundTripsToWriteWhoeverComesWithIt(t *test
 	require.Equal(t, int64(together*four), proxy.ready.Load()-before, "none shares a transaction")
 }
 
-func TestAnActionTakesOneRoundTripToReadAndOneToReportOn(t *testing.T) {
+func TestAnActionTakesOneRoundTripToReadAndOneToReportOnOrApprove(t *testing.T) {
 	t.Parallel()
 	proxy, api := newProxy(t, pgtest.New(t).API)
 	primary := primaryAt(t, api, 1)
@@ -112,8 +112,11 @@ func TestAnActionTakesOneRoundTripToReadAndOneToReportOn(t *testing.T) {
 		steps = append(steps, proxy.ready.Load())
 		_, err = reader.ReadDelivery(t.Context(), "acme", delivery.IDOf(actionID, action.CI), "here")
 		require.NoError(t, err)
+		steps = append(steps, proxy.ready.Load())
+		_, err = store.Commit(t.Context(), portstest.ApprovalSet(decided, 1, portstest.SampleStep("ada", 200+n)))
+		require.NoError(t, err)
 		if steps = append(steps, proxy.ready.Load()); n > 0 { // the first of a connection prepares its statements
-			require.Equal(t, []int64{steps[0], steps[0] + 1, steps[0] + 2, steps[0] + 3}, steps)
+			require.Equal(t, []int64{steps[0], steps[0] + 1, steps[0] + 2, steps[0] + 3, steps[0] + 4}, steps)
 		}
 	}
 }

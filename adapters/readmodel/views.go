@@ -33,6 +33,8 @@ var (
 	_ ports.PolicyViews   = (*Views)(nil)
 	_ ports.AuditViews    = (*Views)(nil)
 
+	_ ports.ApprovalViews = (*Views)(nil)
+
 	_ ports.PreferencesViews = (*Views)(nil)
 )
 

@@ -43,6 +43,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
 			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views, Preferences: views,
+			Approvals: views,
 		}
 	})
 }
@@ -63,6 +64,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
 	_, errs["preferences"] = views.ViewPreferences(ctx, owner, "ada")
+	_, errs["approval"] = views.ViewApproval(ctx, owner, key, key)
 	_, errs["horizon"] = views.ReadHorizon(ctx)
 	_, _, errs["deliveries"] = views.ReadDeliveries(ctx, []tenant.ID{owner}, event.Position{}, 1)
 	_, errs["revisions"] = views.ListRevisions(ctx, owner, key, ports.RevisionFilter{Limit: 1})
@@ -96,7 +98,8 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 	_, err = owner.Exec(t.Context(), `ALTER TABLE playbooks RENAME TO elsewhere;
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
 		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
-		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed`)
+		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed;
+		ALTER TABLE approvals RENAME TO unseen`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

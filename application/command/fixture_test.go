@@ -38,6 +38,7 @@ type engine struct {
 	policies  *command.PolicyHandler
 
 	preferences *command.PreferencesHandler
+	approvals   *command.ApprovalHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -59,6 +60,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		policies:  command.NewPolicyHandler(store, time.LoadLocation, faulty, admin),
 
 		preferences: command.NewPreferencesHandler(store, faulty, admin),
+		approvals:   command.NewApprovalHandler(store, faulty, admin),
 	}
 }
 

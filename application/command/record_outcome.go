@@ -106,7 +106,7 @@ func (h *OutcomeHandler) try(ctx context.Context, c RecordOutcome, reported outc
 	}
 	by := c.actorOf(made)
 	reported.ActorID, reported.OccurredAt = by.ID, outcome.Within(c.OccurredAt, made.CreatedAt, reported.RecordedAt)
-	taken, repeated, err := state.Outcomes.Take(reported, &of)
+	taken, repeated, err := state.Outcomes.Take(reported, &of, state.Approval.Standing())
 	if err != nil {
 		return OutcomeRecorded{}, err
 	}

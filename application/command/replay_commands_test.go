@@ -10,6 +10,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -81,6 +82,9 @@ func keyedCommands(t *testing.T, e *engine) map[string]func() (any, command.Comm
 		}),
 		"snooze": carrying(t, command.Replayable(e.store, e.clock, e.preferences.Snooze),
 			command.SnoozeActor{Keyed: under(kim(), "s", 1), Caller: kim(), ActorID: "kim", Hours: &hours}),
+		"approval": carrying(t, command.Replayable(e.store, e.clock, e.approvals.Decide), command.DecideApproval{
+			Keyed: under(kim(), "a", 1), Caller: kim(), ActionID: e.dual(t).Actions[0].ID, Verdict: approval.Approve,
+		}),
 		"signals": carrying(t, command.Replayable(e.store, e.clock, e.signals.Accept), command.AcceptSignals{
 			Keyed: under(agent(), "s", 1), Caller: agent(), Signals: []signal.Signal{*failed("s-7"), {}},
 			SignalsRead: command.SignalsRead{Places: []int{0, 2}, Unfit: map[int][]fault.Problem{1: {{Path: "x", Message: "no"}}}},

@@ -47,6 +47,7 @@ func newApplication(
 	decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit,
 	preferences *command.PreferencesHandler, preferencesViews *query.Preferences,
+	approvals *command.ApprovalHandler, approvalViews *query.Approvals,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -68,6 +69,7 @@ func newApplication(
 			RedriveReceipts:   application.Chain("redrive_receipts", command.Replayable(replays, clock, receipts.Redrive), around...),
 			SetPreferences:    application.Chain("set_preferences", command.Replayable(replays, clock, preferences.Set), around...),
 			SnoozeActor:       application.Chain("snooze_actor", command.Replayable(replays, clock, preferences.Snooze), around...),
+			DecideApproval:    application.Chain("decide_approval", command.Replayable(replays, clock, approvals.Decide), around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -82,6 +84,7 @@ func newApplication(
 			GetPolicy:          application.Chain("get_policy", policyViews.Get, around...),
 			ListAudit:          application.Chain("list_audit", audit.List, around...),
 			GetPreferences:     application.Chain("get_preferences", preferencesViews.Get, around...),
+			GetApproval:        application.Chain("get_approval", approvalViews.Get, around...),
 		},
 	}
 }

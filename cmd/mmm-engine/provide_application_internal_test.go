@@ -25,6 +25,7 @@ func applicationAround(around ...application.Decorator) *application.Application
 		&command.ReceiptHandler{}, &command.PolicyHandler{},
 		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
 		&command.PreferencesHandler{}, &query.Preferences{},
+		&command.ApprovalHandler{}, &query.Approvals{},
 	)
 }
 

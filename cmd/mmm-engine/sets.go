@@ -51,6 +51,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PolicyViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.AuditViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PreferencesViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ApprovalViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -81,6 +82,7 @@ var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	command.NewReceiptHandler, command.NewPolicyHandler, newZones, command.NewPreferencesHandler,
+	command.NewApprovalHandler, query.NewApprovals,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )

@@ -113,7 +113,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	audit := query.NewAudit(views)
 	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
 	preferences := query.NewPreferences(views, system)
-	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences)
+	approvalHandler := command.NewApprovalHandler(reader, store, administration)
+	approvals := query.NewApprovals(views, system)
+	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals)
 	worker, cleanup4, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup3()

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -23,8 +24,10 @@ func history(results ...outcome.Result) outcome.History {
 }
 
 // take answers the code of the refusal, empty when the report was taken.
-func take(known outcome.History, result outcome.Result, of action.Action) (taken outcome.Outcome, repeated bool, code string) {
-	taken, repeated, err := known.Take(outcome.Outcome{ID: id.UUID{99}, Result: result, Reason: "another"}, &of)
+func take(
+	known outcome.History, result outcome.Result, of action.Action, approved approval.State,
+) (taken outcome.Outcome, repeated bool, code string) {
+	taken, repeated, err := known.Take(outcome.Outcome{ID: id.UUID{99}, Result: result, Reason: "another"}, &of, approved)
 	if refusal, ok := errors.AsType[*fault.Error](err); ok {
 		code = refusal.Code
 	}
@@ -47,7 +50,7 @@ func TestTheLegalOrders(t *testing.T) {
 		"after accepted, it fails": {history(outcome.Shown, outcome.Accepted, outcome.Failed), nil},
 	} {
 		for _, result := range all {
-			taken, repeated, code := take(c.known, result, action.Action{Type: action.Multiplier, RequiresConsent: true})
+			taken, repeated, code := take(c.known, result, action.Action{Type: action.Multiplier, RequiresConsent: true}, approval.Pending)
 			at := slices.IndexFunc(c.known, func(o outcome.Outcome) bool { return o.Result == result })
 			switch {
 			case at >= 0:
@@ -72,7 +75,7 @@ func TestAnIllegalOrderIsAConflictThatSaysWhereTheActionStands(t *testing.T) {
 		"an action that was ignored cannot become executed":             history(outcome.Shown, outcome.Ignored),
 		"an action that was accepted and failed cannot become executed": history(outcome.Shown, outcome.Accepted, outcome.Failed),
 	} {
-		err := known.Admit(outcome.Executed, &action.Action{})
+		err := known.Admit(outcome.Executed, &action.Action{}, approval.Pending)
 		require.Equal(t, fault.Conflict, fault.Of(err))
 		require.ErrorContains(t, err, want)
 	}
@@ -82,12 +85,16 @@ func TestWhatNeedsASecondPersonIsNeverExecutedWithoutTheApproval(t *testing.T) {
 	t.Parallel()
 	dual := action.Action{Type: action.Multiplier, RequiresConsent: true, RequiresDualChannel: true}
 	accepted := history(outcome.Shown, outcome.Accepted)
-	_, _, code := take(accepted, outcome.Executed, dual)
-	require.Equal(t, "APPROVAL_REQUIRED", code)
-	_, _, code = take(history(outcome.Shown), outcome.Executed, dual)
-	require.Equal(t, "ILLEGAL_ORDER", code, "consent comes first")
+	for _, state := range []approval.State{approval.Pending, approval.FirstApproved, approval.Rejected, approval.Expired} {
+		_, _, code := take(accepted, outcome.Executed, dual, state)
+		require.Equal(t, "APPROVAL_REQUIRED", code, state)
+	}
+	_, _, code := take(accepted, outcome.Executed, dual, approval.FullyApproved)
+	require.Empty(t, code)
+	_, _, code = take(history(outcome.Shown), outcome.Executed, dual, approval.FullyApproved)
+	require.Equal(t, "ILLEGAL_ORDER", code, "consent comes first, whoever approved")
 	for _, result := range []outcome.Result{outcome.Failed, outcome.Accepted, outcome.Shown} {
-		_, _, code = take(accepted, result, dual)
+		_, _, code = take(accepted, result, dual, approval.Pending)
 		require.Empty(t, code, result)
 	}
 }
@@ -106,6 +113,9 @@ func TestEverySequenceOfReportsIsTakenAsTheModelTakesIt(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		of := action.Action{RequiresDualChannel: rapid.Bool().Draw(t, "dual channel")}
+		approved := rapid.SampledFrom([]approval.State{
+			approval.Pending, approval.FirstApproved, approval.FullyApproved, approval.Rejected, approval.Expired,
+		}).Draw(t, "approved")
 		reports := rapid.SliceOf(rapid.SampledFrom(outcome.Results())).Draw(t, "reports")
 		var known outcome.History
 		var went []outcome.Result
@@ -114,13 +124,14 @@ func TestEverySequenceOfReportsIsTakenAsTheModelTakesIt(t *testing.T) {
 			if len(went) > 0 {
 				last = went[len(went)-1]
 			}
-			taken, repeated, err := known.Take(outcome.Outcome{ID: id.UUID{byte(i), byte(i >> 8), 1}, Result: result}, &of)
+			taken, repeated, err := known.Take(outcome.Outcome{ID: id.UUID{byte(i), byte(i >> 8), 1}, Result: result}, &of, approved)
+			barred := result == outcome.Executed && of.RequiresDualChannel && approved != approval.FullyApproved
 			switch {
 			case slices.Contains(went, result):
 				require.NoError(t, err)
 				require.True(t, repeated)
 				require.Contains(t, known, taken)
-			case !slices.Contains(model()[last], result) || result == outcome.Executed && of.RequiresDualChannel:
+			case !slices.Contains(model()[last], result) || barred:
 				require.Equal(t, fault.Conflict, fault.Of(err))
 			default:
 				require.NoError(t, err)

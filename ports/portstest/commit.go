@@ -60,6 +60,7 @@ func fullSet() ports.WriteSet {
 	}}
 	set.Deliveries = []delivery.Delivery{{ID: SampleID(50), Surface: action.CI, ActorID: "ada", ExpiresAt: Noon().Add(time.Hour)}}
 	set.Outcome = SampleOutcome(decided, outcome.Shown, 60).Outcome
+	set.Approval = ApprovalSet(decided, 1, SampleStep("ada", 70)).Approval
 	set.Feedback = &feedback.Feedback{TenantID: acme, ActionID: decided.Actions[0].ID, Rating: feedback.Useful, At: Noon()}
 	set.ChannelStop = &ports.ChannelStop{Surface: action.CI, Receiver: "here"}
 	set.Jobs = []ports.Job{ports.EvaluateSignal{TenantID: acme, SignalID: "s1"}}
@@ -79,16 +80,16 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	require.NoError(t, err)
 	replay := s.replay(t, acme, *SampleKey("k1"), Noon())
 	rating, _ := s.Feedback(t, acme, fullSet().Feedback.ActionID)
-	var history outcome.History
+	var became ports.ActionState
 	if inputs.Keyed != nil {
-		history = s.action(t, inputs.Keyed).Outcomes
+		became = s.action(t, inputs.Keyed)
 	}
 	var found []string
 	for name, there := range map[string]bool{
 		"reference": !inputs.ActorRef.IsZero(), "decision": inputs.Keyed != nil, "catalogue": inputs.CatalogueVersion > 0,
 		"fatigue": inputs.Memory.Subject.Version > 0, "preferences": inputs.Preferences.Revision > 0, "policy": policy.Revision > 0,
 		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
-		"job": len(s.Jobs(t)) > 0, "outcome": len(history) > 0, "feedback": rating != "",
+		"job": len(s.Jobs(t)) > 0, "outcome": len(became.Outcomes) > 0, "approval": len(became.Approval) > 0, "feedback": rating != "",
 		"replay": replay != nil,
 	} {
 		if there {
@@ -103,7 +104,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t, []string{
 		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback", "policy",
-		"preferences", "replay",
+		"preferences", "replay", "approval",
 	}, s.traces(t))
 }
 

@@ -44,6 +44,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, policyRules())
 	maps.Copy(rules, preferencesRules())
 	maps.Copy(rules, replayRules())
+	maps.Copy(rules, approvalRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

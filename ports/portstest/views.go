@@ -28,11 +28,12 @@ type ViewsSubject struct {
 	// Receipts are those of which Follower seals.
 	Receipts    ports.ReceiptViews
 	Preferences ports.PreferencesViews
+	Approvals   ports.ApprovalViews
 }
 
 // Views holds an implementation to the contracts of ports.DecisionViews,
-// ports.PlaybookViews, ports.PolicyViews, ports.AuditViews, ports.PreferencesViews and
-// ports.ReceiptViews. newSubject may be called concurrently.
+// ports.PlaybookViews, ports.PolicyViews, ports.AuditViews, ports.PreferencesViews,
+// ports.ApprovalViews and ports.ReceiptViews. newSubject may be called concurrently.
 func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	t.Helper()
 	rules := viewRules()
@@ -60,6 +61,8 @@ func viewRules() map[string]func(*testing.T, ViewsSubject) {
 		"revisions are listed newest first, page by page":    listRevisions,
 		"revisions of another tenant's playbook are none":    listRevisionsNotFound,
 		"preferences are viewed as they were stored":         viewPreferences,
+		"an approval is viewed with its decision":            viewApproval,
+		"an approval of another tenant is not found":         viewApprovalNotFound,
 	}
 }
 

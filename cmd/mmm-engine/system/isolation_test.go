@@ -41,6 +41,8 @@ func intrusions(owner renter, made decision) map[string]intrusion {
 		"getDecisionReceipt": missing(http.MethodGet, of+"/receipt", nil),
 		"recordOutcome":      missing(http.MethodPost, of+"/outcomes", document{"action_id": offered, "result": "shown"}),
 		"giveFeedback":       missing(http.MethodPost, "/actions/"+offered+"/feedback", document{"rating": "useful"}),
+		"getApproval":        missing(http.MethodGet, "/actions/"+offered+"/approvals", nil),
+		"decideApproval":     missing(http.MethodPost, "/actions/"+offered+"/approvals", document{"decision": "approve"}),
 		"getReceipt":         missing(http.MethodGet, "/receipts/"+made.Receipt.ID, nil),
 		"setGitHubSecret":    missing(http.MethodPut, "/tenants/"+owner.id+"/integrations/github", document{"secret": webhookSecret + "2"}),
 		"getPolicy":          missing(http.MethodGet, "/tenants/"+owner.id+"/policy", nil),

@@ -136,18 +136,8 @@ func TestAnIllegalOrderOfOutcomesIsAConflict(t *testing.T) {
 func TestWhatNeedsASecondPersonIsNotExecutedWithoutTheApproval(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t)
-	r.publish(t, document{
-		"name": "rotation", "version": "1", "triggers": []document{{"event_types": []string{"security.secret_leaked"}}},
-		"actions": []document{{
-			"type": "multiplier", "surfaces": []string{"ide"}, "title": "Rotate the credential?", "rationale": "It was published.",
-			"evidence": []string{"https://example.org/leak"}, "requires_dual_channel": true,
-		}},
-	})
-	made := r.decide(t, r.ask("security.secret_leaked", document{}))
-	require.Len(t, made.Actions, 1)
-	r.outcome(t, r.report(made, "shown", nil))
-	r.outcome(t, r.report(made, "accepted", nil))
-	got := r.do(t, r.report(made, "executed", nil))
+	r.publish(t, rotation())
+	got := r.do(t, r.report(r.accepted(t), "executed", nil))
 	require.Equal(t, "APPROVAL_REQUIRED", refused(t, got, http.StatusConflict).Code)
 	require.Equal(t, 2, r.count(t, "outcomes"))
 }

@@ -30,7 +30,7 @@ func (r renter) count(tb testing.TB, table string) int {
 func written() []string {
 	return []string{
 		"decisions", "receipts", "events", "signals", "signal_decisions", "idempotency", "actor_refs", "outcomes", "feedback",
-		"actor_preferences", "replays",
+		"actor_preferences", "replays", "approvals",
 	}
 }
 

@@ -72,6 +72,43 @@ type Annotation struct {
 	Path    string `json:"path"`
 }
 
+// Approval defines model for Approval.
+type Approval struct {
+	ActionId   ID `json:"action_id"`
+	DecisionId ID `json:"decision_id"`
+
+	// ExpiresAt 24 hours after the decision.
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// State An approval that is pending or first_approved is expired from expires_at on.
+	State string `json:"state"`
+
+	// Steps Who decided so far, the actor first; two at most.
+	Steps []ApprovalStep `json:"steps"`
+}
+
+// ApprovalRequest defines model for ApprovalRequest.
+type ApprovalRequest struct {
+	Decision ApprovalVerdict `json:"decision"`
+
+	// Reason In your own words; it is no evidence.
+	Reason string `json:"reason,omitempty,omitzero"`
+}
+
+// ApprovalStep defines model for ApprovalStep.
+type ApprovalStep struct {
+	ActorId   string          `json:"actor_id"`
+	DecidedAt time.Time       `json:"decided_at"`
+	Decision  ApprovalVerdict `json:"decision"`
+
+	// Reason Absent when none was given.
+	Reason    string `json:"reason,omitempty,omitzero"`
+	ReceiptId ID     `json:"receipt_id"`
+}
+
+// ApprovalVerdict defines model for ApprovalVerdict.
+type ApprovalVerdict = string
+
 // AskingSurface Default: ide.
 type AskingSurface = string
 
@@ -708,7 +745,7 @@ type TenantPolicy = tenant.PolicyTerms
 
 // TenantPolicyAnswer defines model for TenantPolicyAnswer.
 type TenantPolicyAnswer struct {
-	// DesignatedApprovers Ids of the actors who may give a second approval, each once. Default: none.
+	// DesignatedApprovers Ids of the actors who may give a second approval, each once. Default: none, which leaves it to everybody with the role.
 	DesignatedApprovers []string `json:"designated_approvers"`
 
 	// EnabledActionTypes What may be shown, each once; empty for nothing. Default: all.
@@ -807,6 +844,12 @@ type Unavailable = Problem
 
 // UnsupportedMediaType defines model for UnsupportedMediaType.
 type UnsupportedMediaType = Problem
+
+// DecideApprovalParams defines parameters for DecideApproval.
+type DecideApprovalParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
 
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
@@ -1029,6 +1072,9 @@ type EvaluateTriggerParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// DecideApprovalJSONRequestBody defines body for DecideApproval for application/json ContentType.
+type DecideApprovalJSONRequestBody = ApprovalRequest
+
 // GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
 type GiveFeedbackJSONRequestBody = FeedbackRequest
 
@@ -1144,6 +1190,12 @@ func (t *AcceptSignalsJSONBody) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// GetApproval Read where an action stands with the two people whom it needs
+	// (GET /actions/{action_id}/approvals)
+	GetApproval(ctx echo.Context, actionId ActionID) error
+	// DecideApproval Approve or reject an action that demands two people
+	// (POST /actions/{action_id}/approvals)
+	DecideApproval(ctx echo.Context, actionId ActionID, params DecideApprovalParams) error
 	// GiveFeedback Say whether an action was useful
 	// (POST /actions/{action_id}/feedback)
 	GiveFeedback(ctx echo.Context, actionId ActionID, params GiveFeedbackParams) error
@@ -1257,6 +1309,58 @@ type ServerInterface interface {
 // ServerInterfaceWrapper converts echo contexts to parameters.
 type ServerInterfaceWrapper struct {
 	Handler ServerInterface
+}
+
+// GetApproval converts echo context to params.
+func (w *ServerInterfaceWrapper) GetApproval(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "action_id" -------------
+	var actionId ActionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "action_id", ctx.Param("action_id"), &actionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetApproval(ctx, actionId)
+	return err
+}
+
+// DecideApproval converts echo context to params.
+func (w *ServerInterfaceWrapper) DecideApproval(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "action_id" -------------
+	var actionId ActionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "action_id", ctx.Param("action_id"), &actionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter action_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideApprovalParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DecideApproval(ctx, actionId, params)
+	return err
 }
 
 // GiveFeedback converts echo context to params.
@@ -2445,6 +2549,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/integrations/github", wrapper.SetGitHubSecret, options.OperationMiddlewares["setGitHubSecret"]...)
 	router.POST(options.BaseURL+"/decisions/:decision_id/outcomes", wrapper.RecordOutcome, options.OperationMiddlewares["recordOutcome"]...)
 	router.POST(options.BaseURL+"/actions/:action_id/feedback", wrapper.GiveFeedback, options.OperationMiddlewares["giveFeedback"]...)
+	router.GET(options.BaseURL+"/actions/:action_id/approvals", wrapper.GetApproval, options.OperationMiddlewares["getApproval"]...)
+	router.POST(options.BaseURL+"/actions/:action_id/approvals", wrapper.DecideApproval, options.OperationMiddlewares["decideApproval"]...)
 	router.GET(options.BaseURL+"/actors/:actor_id/preferences", wrapper.GetPreferences, options.OperationMiddlewares["getPreferences"]...)
 	router.PUT(options.BaseURL+"/actors/:actor_id/preferences", wrapper.SetPreferences, options.OperationMiddlewares["setPreferences"]...)
 	router.POST(options.BaseURL+"/actors/:actor_id/preferences/snooze", wrapper.SnoozeActor, options.OperationMiddlewares["snoozeActor"]...)

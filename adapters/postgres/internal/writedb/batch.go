@@ -1005,6 +1005,85 @@ func (b *ReadActorRefBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readApproval = `-- name: ReadApproval :batchmany
+SELECT tenant_id, action_id, decision_id, version, actor_id, actor_verdict, actor_reason, actor_at, actor_receipt_id, approver_id, approver_verdict, approver_reason, approver_at, approver_receipt_id FROM approvals WHERE tenant_id = $1 AND action_id = $2
+`
+
+type ReadApprovalBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadApprovalParams struct {
+	TenantID string
+	ActionID id.UUID
+}
+
+func (q *Queries) ReadApproval(ctx context.Context, arg []ReadApprovalParams) *ReadApprovalBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+		}
+		batch.Queue(readApproval, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadApprovalBatchResults{br, len(arg), false}
+}
+
+func (b *ReadApprovalBatchResults) Query(f func(int, []Approval, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []Approval
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i Approval
+				if err := rows.Scan(
+					&i.TenantID,
+					&i.ActionID,
+					&i.DecisionID,
+					&i.Version,
+					&i.ActorID,
+					&i.ActorVerdict,
+					&i.ActorReason,
+					&i.ActorAt,
+					&i.ActorReceiptID,
+					&i.ApproverID,
+					&i.ApproverVerdict,
+					&i.ApproverReason,
+					&i.ApproverAt,
+					&i.ApproverReceiptID,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadApprovalBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readCatalogueVersion = `-- name: ReadCatalogueVersion :batchone
 SELECT coalesce((SELECT version FROM playbook_catalogues WHERE tenant_id = $1), 0)::bigint AS version
 `
@@ -2395,6 +2474,87 @@ func (b *RequeueReceiptsBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *RequeueReceiptsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const saveApprovalStep = `-- name: SaveApprovalStep :batchone
+WITH first AS (
+    INSERT INTO approvals (tenant_id, action_id, decision_id, version, actor_id, actor_verdict, actor_reason, actor_at,
+        actor_receipt_id)
+    SELECT $1::text, $2::uuid, $3::uuid, 1, $4::text, $5::text, $6::text,
+        $7::timestamptz, $8::uuid
+    WHERE $9::bigint = 1
+    ON CONFLICT (tenant_id, action_id) DO NOTHING
+    RETURNING true
+), second AS (
+    UPDATE approvals AS a
+    SET version = 2, approver_id = $4::text, approver_verdict = $5::text, approver_reason = $6::text,
+        approver_at = $7::timestamptz, approver_receipt_id = $8::uuid
+    WHERE a.tenant_id = $1::text AND a.action_id = $2::uuid AND a.version = 1 AND $9::bigint = 2
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM first) OR EXISTS (SELECT FROM second), 'approval') AS won
+`
+
+type SaveApprovalStepBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SaveApprovalStepParams struct {
+	TenantID   string
+	ActionID   id.UUID
+	DecisionID id.UUID
+	PersonID   string
+	Verdict    string
+	Reason     string
+	At         time.Time
+	ReceiptID  id.UUID
+	Version    int64
+}
+
+// The first step makes the row, the second one completes it.
+func (q *Queries) SaveApprovalStep(ctx context.Context, arg []SaveApprovalStepParams) *SaveApprovalStepBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActionID,
+			a.DecisionID,
+			a.PersonID,
+			a.Verdict,
+			a.Reason,
+			a.At,
+			a.ReceiptID,
+			a.Version,
+		}
+		batch.Queue(saveApprovalStep, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SaveApprovalStepBatchResults{br, len(arg), false}
+}
+
+func (b *SaveApprovalStepBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SaveApprovalStepBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -25,6 +25,23 @@ type ActorRef struct {
 	CreatedAt time.Time
 }
 
+type Approval struct {
+	TenantID          string
+	ActionID          id.UUID
+	DecisionID        id.UUID
+	Version           int64
+	ActorID           string
+	ActorVerdict      string
+	ActorReason       string
+	ActorAt           time.Time
+	ActorReceiptID    id.UUID
+	ApproverID        *string
+	ApproverVerdict   *string
+	ApproverReason    *string
+	ApproverAt        *time.Time
+	ApproverReceiptID *id.UUID
+}
+
 type AuditEntry struct {
 	TenantID string
 	EntryID  int64
