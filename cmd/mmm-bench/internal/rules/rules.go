@@ -4,15 +4,12 @@ package rules
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
-	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // Matching is how many playbooks the signal's event type and repository match, and
@@ -24,21 +21,42 @@ const (
 
 const eventType = "ci.failed"
 
-var noon = time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+// Kind is what the conditions are like.
+type Kind string
 
-// Rule is what a playbook asks, in the words of CEL.
+const (
+	// Equalities compare a field with a text, which an index can answer.
+	Equalities Kind = "equalities"
+	// Thresholds ask for at least a number and for the beginning of a text, which none can.
+	Thresholds Kind = "thresholds"
+)
+
+// Rule is a playbook's trigger, and its condition in parts: each engine has words of
+// its own for them.
 type Rule struct {
 	Number int
-	// EventType and Repositories are the trigger; the latter ends with a star.
-	EventType, Repositories string
-	Condition               string
+	// EventType and Owner, of the repository, are the trigger's.
+	EventType, Owner string
+	Kind             Kind
+	// Of Equalities: Branch and Severity must be the signal's, and Count must not. Of
+	// Thresholds: the signal's count must be Count at least, and its branch begin with
+	// Branch; Severity is not asked.
+	Branch, Severity string
+	Count            int
 }
 
-// Rules are as many as wanted, of which the first Matching match.
-func Rules(count int) []Rule {
+// Rules are as many as wanted, of which the first Matching match and the first Holding
+// hold. No two conditions are alike, or a cache could answer for them.
+func Rules(count int, kind Kind) []Rule {
 	all := make([]Rule, count)
 	for i := range all {
-		all[i] = Rule{Number: i, EventType: eventType, Repositories: "acme/*", Condition: condition(i)}
+		all[i] = Rule{Number: i, EventType: eventType, Owner: "acme", Kind: kind, Branch: "main", Severity: "high", Count: 100 + i}
+		if i < Holding && kind == Thresholds {
+			all[i].Count = i
+		}
+		if i >= Holding && kind == Equalities {
+			all[i].Branch = "other"
+		}
 		if i >= Matching {
 			all[i].EventType = fmt.Sprintf("other.%d", i)
 		}
@@ -46,35 +64,25 @@ func Rules(count int) []Rule {
 	return all
 }
 
-// condition holds for the first Holding. No two are the same text, or a cache
-// could answer for them.
-func condition(number int) string {
-	branch := "main"
-	if number >= Holding {
-		branch = "other"
+func (r Rule) condition() string {
+	if r.Kind == Thresholds {
+		return fmt.Sprintf(`signal.attributes.count >= %d.0 && signal.branch.startsWith("%s")`, r.Count, r.Branch)
 	}
-	return fmt.Sprintf(`signal.branch == "%s" && signal.severity == "high" && signal.attributes.count != %d.0`, branch, number+100)
+	return fmt.Sprintf(`signal.branch == "%s" && signal.severity == "%s" && signal.attributes.count != %d.0`,
+		r.Branch, r.Severity, r.Count)
 }
 
-// Published puts the rules in force, compiled when first asked as the catalogue does.
-func Published(rules []Rule, compiler ports.Rules) []playbook.Published {
-	published := make([]playbook.Published, len(rules))
-	for i, rule := range rules {
-		definition := playbook.Definition{
-			Name: "p", Version: "1", Conditions: []string{rule.Condition},
-			Triggers: []playbook.Trigger{{EventTypes: []string{rule.EventType}, Repositories: []string{rule.Repositories}}},
-			Actions:  []playbook.Action{{Type: action.Mirror, Surfaces: action.Surfaces(), Title: "t"}},
-		}.Normalised()
-		published[i] = playbook.Published{
-			Playbook: id.UUID{byte(i >> 8), byte(i)}, Revision: 1, Definition: definition,
-			Program: sync.OnceValues(func() (*playbook.Program, error) { return compiler.Compile(definition) }),
-		}
-	}
-	return published
+func (r Rule) definition() playbook.Definition {
+	return playbook.Definition{
+		Name: "p", Version: "1", Conditions: []string{r.condition()},
+		Triggers: []playbook.Trigger{{EventTypes: []string{r.EventType}, Repositories: []string{r.Owner + "/*"}}},
+		Actions:  []playbook.Action{{Type: action.Mirror, Surfaces: action.Surfaces(), Title: "t"}},
+	}.Normalised()
 }
 
 // Facts are those of one failed run.
 func Facts() *playbook.Facts {
+	noon := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	place := signal.Place{RepoID: "acme/shop", Branch: "main", FilePath: "src/cart.go", Environment: "prod"}
 	failed := &signal.Signal{
 		ID: "s", ActorID: "ada", ActorType: actor.Human, Source: "github", EventType: eventType,
