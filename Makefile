@@ -66,6 +66,12 @@ bench: build ## measure open-loop load on a stack of its own (ARGS='--rate 1000 
 bench-limit: build ## measure saturation against what PostgreSQL alone commits
 	@bin/mmm-bench limit $(ARGS)
 
+# A module of its own: verify, lint and test leave what only a comparison needs alone.
+.PHONY: bench-rules
+bench-rules: ## measure the evaluation of rules beside Open Policy Agent's (ARGS='-rounds 5')
+	@cd cmd/mmm-bench/internal/rules/opa && go build -mod=mod -ldflags '$(LDFLAGS)' -o $(CURDIR)/bin/mmm-bench-rules .
+	@bin/mmm-bench-rules $(ARGS)
+
 .PHONY: clean
 clean: ## remove what was built and the private databases
 	@rm -rf bin .data coverage*

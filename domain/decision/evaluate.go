@@ -44,13 +44,13 @@ func evaluateOne(in *Inputs, p *playbook.Published) evaluation {
 	result := evaluation{playbook: p}
 	program, err := p.Program()
 	if err != nil {
-		result.note(in, Step{Name: "compile", Detail: "the published revision does not compile: " + err.Error()})
+		result.noteBroken(in, err)
 		return result
 	}
 	result.program, result.fired = program, true
 	for i, condition := range program.Conditions {
 		holds, err := condition(in.Env)
-		result.note(in, conditionStep(i, holds, err))
+		result.noteCondition(in, i, holds, err)
 		if err != nil || !holds {
 			result.fired = false
 			return result
@@ -59,9 +59,16 @@ func evaluateOne(in *Inputs, p *playbook.Published) evaluation {
 	return result
 }
 
-func (e *evaluation) note(in *Inputs, step Step) {
+func (e *evaluation) noteBroken(in *Inputs, err error) {
 	if in.Request.Explain {
-		e.steps = append(e.steps, step)
+		e.steps = append(e.steps, Step{Name: "compile", Detail: "the published revision does not compile: " + err.Error()})
+	}
+}
+
+// noteCondition puts nothing into words that nobody asked for.
+func (e *evaluation) noteCondition(in *Inputs, number int, holds bool, err error) {
+	if in.Request.Explain {
+		e.steps = append(e.steps, conditionStep(number, holds, err))
 	}
 }
 

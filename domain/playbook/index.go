@@ -47,12 +47,18 @@ func (x *Index) add(p *Published) {
 	}
 }
 
+// usual is how many matches there is room for from the start: more are rare, and
+// candidates can be many more than match.
+const usual = 16
+
 // Match answers the playbooks of which a trigger matches, each once, by id.
 func (x *Index) Match(facts *Facts) []*Published {
-	var matched []*Published
+	var named []candidate
 	if facts.Signal != nil {
-		matched = appendMatches(matched, x.byEvent[facts.Signal.EventType], facts)
+		named = x.byEvent[facts.Signal.EventType]
 	}
+	matched := make([]*Published, 0, min(len(named)+len(x.anyEvent), usual))
+	matched = appendMatches(matched, named, facts)
 	matched = appendMatches(matched, x.anyEvent, facts)
 	slices.SortFunc(matched, compare)
 	return slices.Compact(matched)
