@@ -48,7 +48,7 @@ func readWindows(found *writedb.ReadFatigueWindowsBatchResults, readings []readi
 		}
 		misread = cmp.Or(misread, err)
 	})
-	return misread
+	return misread //nolint:wrapcheck // translate wraps it, once
 }
 
 // remember adds a window that was read to what is remembered.

@@ -10,7 +10,7 @@ import (
 )
 
 func BenchmarkGetWindow(b *testing.B) {
-	cache := opened(b, redistest.New(b).URL(), ample)
+	cache := opened(b, redistest.New(b).URL())
 	require.NoError(b, cache.PutWindows(b.Context(), []ports.WindowCopy{ada(1)}))
 	get := func() {
 		if _, found, err := cache.GetWindow(b.Context(), "acme", "actor:ada"); err != nil || !found {
@@ -35,7 +35,7 @@ func BenchmarkGetWindow(b *testing.B) {
 }
 
 func BenchmarkPutWindows(b *testing.B) {
-	cache := opened(b, redistest.New(b).URL(), ample)
+	cache := opened(b, redistest.New(b).URL())
 	b.ReportAllocs()
 	for version := int64(1); b.Loop(); version++ {
 		require.NoError(b, cache.PutWindows(b.Context(), []ports.WindowCopy{ada(version)}))

@@ -40,7 +40,7 @@ type read struct {
 // get answers one value a key, nil where there is none.
 func (r *reads) get(ctx context.Context, keys []string) ([]any, error) {
 	asked := &read{keys: keys, done: make(chan struct{})}
-	r.join(asked)
+	r.join(asked) //nolint:contextcheck // a worker belongs to none of those who ask
 	select {
 	case <-asked.done:
 		return asked.values, asked.err

@@ -40,7 +40,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.RefusalReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PolicyReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
-	newDecisionReader, newEnqueue, newStore,
+	newWindowCopies, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),

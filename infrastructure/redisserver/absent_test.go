@@ -8,7 +8,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/infrastructure/redisserver"
 )
 
-//nolint:paralleltest // it changes the environment
 func TestAMachineWithoutTheProgramSaysSo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	_, err := redisserver.Start(t.Context())
