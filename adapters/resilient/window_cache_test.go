@@ -65,7 +65,7 @@ func TestASlowCacheIsLeftAloneAfterAWhile(t *testing.T) {
 		}
 		require.Equal(t, resilient.DefaultSettings().Failures, slow.calls, "the last was refused")
 		require.Equal(t, 5*resilient.WindowTimeout, time.Since(start))
-		time.Sleep(resilient.DefaultSettings().OpenFor) // its timer ends with the test
+		<-time.After(resilient.DefaultSettings().OpenFor) // its timer ends with the test
 	})
 }
 
