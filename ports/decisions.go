@@ -37,6 +37,12 @@ type DecisionQuery struct {
 	// Idempotency is nil without a key.
 	Idempotency *Idempotency
 	Now         time.Time
+	// Window is the subject's own where it is known already, which spares reading it; nil
+	// where it is not.
+	Window *fatigue.Window
+	// Fresh asks for the truth, no copy of it: a copy may be what lost the compare-and-swap
+	// of the try before.
+	Fresh bool
 }
 
 // DecisionInputs are what is known.
@@ -59,6 +65,8 @@ type DecisionInputs struct {
 	// Memory is what was shown lately: the subject's window, none for the empty subject,
 	// and those of playbooks in the repository.
 	Memory fatigue.Memory
+	// Degraded names what was unavailable, and what was found without it.
+	Degraded []string
 	// Keyed is the decision recorded under the idempotency key, nil when there is
 	// none younger than IdempotencyLife; KeyedHash is its request's.
 	Keyed     *decision.Decision

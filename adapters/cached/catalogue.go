@@ -25,6 +25,8 @@ const (
 	Miss = "miss"
 	// Stale: what was held is too old, and was fetched again.
 	Stale = "stale"
+	// Failed: whether anything was held could not be told.
+	Failed = "error"
 )
 
 // Catalogue implements ports.Catalogue: it keeps each tenant's index, with the

@@ -25,6 +25,9 @@ func (r *tenantRows) writeFatigue(set ports.WriteSet) error {
 
 func (r *tenantRows) memory(query ports.DecisionQuery) fatigue.Memory {
 	memory := fatigue.Memory{Subject: r.windows[windowKey{subject: query.Subject}]}
+	if query.Window != nil {
+		memory.Subject = *query.Window
+	}
 	repository := signal.SubjectOf("", query.RepoID)
 	for key, window := range r.windows {
 		if key.subject != repository || key.playbook.IsZero() {

@@ -50,6 +50,9 @@ func (m *Metrics) startAtZero() {
 	for _, result := range []string{"hit", "miss", "stale"} {
 		m.caches.WithLabelValues(playbookCache, result)
 	}
+	for _, result := range []string{"hit", "miss", "stale", "error"} {
+		m.caches.WithLabelValues(fatigueCache, result)
+	}
 	for _, channel := range action.Surfaces() {
 		for _, result := range []string{resultSuccess, resultFailure} {
 			m.deliveries.WithLabelValues(string(channel), result)

@@ -91,7 +91,7 @@ func readTogether(ctx context.Context, pool sender, queries []ports.DecisionQuer
 	q.UseTenants(ctx, [][]string{slices.Compact(slices.Sorted(slices.Values(states.TenantIds)))})
 	found := q.ReadDecisionStates(ctx, []writedb.ReadDecisionStatesParams{states})
 	q.ReadRecentSignals(ctx, []writedb.ReadRecentSignalsParams{recent})
-	remembered := q.ReadFatigueWindows(ctx, []writedb.ReadFatigueWindowsParams{windows})
+	remembered := queueWindows(ctx, q, windows)
 	readings := make([]reading, len(queries))
 	var misread error
 	err := p.run(ctx, pool, func() {
@@ -103,13 +103,13 @@ func readTogether(ctx context.Context, pool sender, queries []ports.DecisionQuer
 			misread = err
 		})
 		misread = cmp.Or(misread, readRecent(p.results, readings))
-		remembered.Query(func(_ int, rows []writedb.ReadFatigueWindowsRow, err error) {
-			for _, row := range rows {
-				misread = cmp.Or(misread, remember(&readings[row.Number].memory, row))
-			}
-			misread = cmp.Or(misread, err)
-		})
+		misread = cmp.Or(misread, readWindows(remembered, readings))
 	})
+	for i := range queries {
+		if known := queries[i].Window; known != nil {
+			readings[i].memory.Subject = *known
+		}
+	}
 	return readings, cmp.Or(err, misread) //nolint:wrapcheck // translate wraps it, once
 }
 
@@ -133,9 +133,8 @@ func questionsOf(
 		states.KeysSince = append(states.KeysSince, query.Now.Add(-ports.IdempotencyLife))
 		states.SignalsSince = append(states.SignalsSince, query.Now.Add(-signal.Dedup))
 		recent.Since = append(recent.Since, query.Now.Add(-signal.RecentSpan))
-		windows.Repositories = append(windows.Repositories, string(signal.SubjectOf("", query.RepoID)))
+		askWindows(&windows, int32(i), query)
 	}
 	recent.Numbers, recent.TenantIds, recent.Subjects, recent.Most = states.Numbers, states.TenantIds, states.Subjects, signal.RecentLimit
-	windows.Numbers, windows.TenantIds, windows.Subjects = states.Numbers, states.TenantIds, states.Subjects
 	return states, recent, windows
 }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
-	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -71,21 +70,4 @@ func queueFatigue(ctx context.Context, q *writedb.Queries, sets []prepared) {
 		rows.UpdatedAts = append(rows.UpdatedAts, row.at)
 	}
 	q.SwapFatigueWindows(ctx, []writedb.SwapFatigueWindowsParams{rows})
-}
-
-// remember adds a window that was read to what is remembered.
-func remember(memory *fatigue.Memory, row writedb.ReadFatigueWindowsRow) error {
-	window, err := fatigue.FromDocument(row.Version, row.Entries)
-	if err != nil {
-		return err
-	}
-	if row.PlaybookID.IsZero() {
-		memory.Subject = window
-		return nil
-	}
-	if memory.Repository == nil {
-		memory.Repository = make(map[id.UUID]fatigue.Window)
-	}
-	memory.Repository[row.PlaybookID] = window
-	return nil
 }

@@ -115,7 +115,8 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	for try := 1; ; try++ {
 		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
 		spent := h.clock.Monotonic()-begin > decision.Budget(request.Surface())
-		decided, err := h.try(ctx, c, request, try > 1 && spent || try == decideTries)
+		again := try > 1
+		decided, err := h.try(ctx, c, request, again, again && spent || try == decideTries)
 		if fault.Is(err, fault.Stale) && try < decideTries {
 			continue
 		}
@@ -133,10 +134,13 @@ func contention(err error) error {
 		"too many requests for this actor at the same moment; repeat the request", err)
 }
 
-func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, contended bool) (Decided, error) {
+// try decides once: again, by the truth only, after a lost compare-and-swap; contended,
+// without saying anything.
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, again, contended bool) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
 		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
+		Fresh: again,
 	})
 	if err != nil {
 		return Decided{}, err

@@ -30,9 +30,10 @@ const (
 func devCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use:   "dev",
-		Short: "Run the engine with a private PostgreSQL and platform-sim, for development",
-		Long: "Runs the engine on port 8005 with a private PostgreSQL below .data and platform-sim, and prints a token\n" +
-			"and a request that works. DATABASE_URL and the other settings win over what it would start itself.",
+		Short: "Run the engine with a private PostgreSQL, Redis and platform-sim, for development",
+		Long: "Runs the engine on port 8005 with a private PostgreSQL below .data, a private Redis where redis-server is\n" +
+			"installed, and platform-sim, and prints a token and a request that works. DATABASE_URL, REDIS_URL and the\n" +
+			"other settings win over what it would start itself.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt, syscall.SIGTERM)
@@ -53,6 +54,11 @@ func runDev(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopPostgres()) }()
+	stopRedis, err := devRedis(ctx, environ, out)
+	if err != nil {
+		return err
+	}
+	defer stopRedis()
 	keys, err := dev.Keys(filepath.Join(dataFolder, "keys"))
 	if err != nil {
 		return err

@@ -32,12 +32,13 @@ func newEngineOf(
 // requests end before what they rely on.
 func newServices(
 	settings config.Config, checker *health.Checker, tokens *iam.Tokens, api http.Handler, registry *prometheus.Registry,
-	behind background, told streams,
+	copies windowCopies, behind background, told streams,
 ) ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "health", Start: checker.Run},
 		{Name: "identity", Start: tokens.Run},
 	}
+	services = append(services, copies.services()...)
 	if settings.Roles.Has(config.Worker) {
 		working, err := behind.services()
 		if err != nil {

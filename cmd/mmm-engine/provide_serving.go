@@ -36,15 +36,16 @@ func newGate() *gate { return &gate{} }
 func (g *gate) open() bool { return g.group != nil && g.group.Ready() }
 
 // newChecker asks what the engine depends on, in the background.
-func newChecker(settings config.Config, g *gate, primary pgpool.Primary, tokens *iam.Tokens) *health.Checker {
+func newChecker(
+	settings config.Config, g *gate, primary pgpool.Primary, copies windowCopies, tokens *iam.Tokens,
+) *health.Checker {
 	required := settings.ReadyRequires
 	probes := []health.Probe{
 		{Name: string(config.Database), Required: required.Has(config.Database), Ask: primary.Ping},
 		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: tokens.Check},
 		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(string(settings.ERISURL))},
-	}
-	for _, later := range []string{"redis", "policy"} {
-		probes = append(probes, health.Probe{Name: later})
+		{Name: string(config.Redis), Required: required.Has(config.Redis), Ask: copies.ping},
+		{Name: "policy"},
 	}
 	return health.New(health.Options{Open: g.open}, probes...)
 }

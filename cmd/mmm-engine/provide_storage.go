@@ -78,16 +78,19 @@ func newEnqueue() (postgres.Enqueue, error) {
 	return enqueuer.Enqueue, nil
 }
 
-// newDecisionReader: trace > read.
-func newDecisionReader(reader *postgres.Reader, tracer trace.Tracer, clock ports.Clock) ports.DecisionReader {
-	return observed.NewDecisionReader(reader, tracer, clock)
+// newDecisionReader: trace > copy of the window > read.
+func newDecisionReader(
+	reader *postgres.Reader, copies windowCopies, tracer trace.Tracer, clock ports.Clock,
+) ports.DecisionReader {
+	return observed.NewDecisionReader(copies.reader(reader), tracer, clock)
 }
 
-// newStore: trace+metric > commit.
+// newStore: trace+metric > copy of the window > commit.
 func newStore(
-	pool pgpool.Primary, enqueue postgres.Enqueue, metrics *observed.Metrics, tracer trace.Tracer, clock ports.Clock,
+	pool pgpool.Primary, enqueue postgres.Enqueue, copies windowCopies, metrics *observed.Metrics, tracer trace.Tracer,
+	clock ports.Clock,
 ) ports.Store {
-	return observed.NewStore(postgres.NewStore(pool, enqueue), metrics, tracer, clock)
+	return observed.NewStore(copies.store(postgres.NewStore(pool, enqueue)), metrics, tracer, clock)
 }
 
 func newReadModel(pool pgpool.Reader) *readmodel.Views {

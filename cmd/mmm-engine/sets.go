@@ -41,7 +41,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PolicyReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
-	newDecisionReader, newEnqueue, newStore,
+	newWindowCopies, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),

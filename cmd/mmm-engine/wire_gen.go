@@ -34,36 +34,47 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	if err != nil {
 		return nil, nil, err
 	}
-	system := clock.New()
 	logger := newLogger(settings, out)
-	tokens, err := newTokens(settings, system, logger)
-	if err != nil {
-		cleanup()
-		return nil, nil, err
-	}
-	checker := newChecker(settings, mainGate, primary, tokens)
+	breakers := newBreakers(registry, logger)
 	metrics, err := newMetrics(registry)
 	if err != nil {
 		cleanup()
 		return nil, nil, err
 	}
+	system := clock.New()
 	transitions := newTransitions(system)
 	tracer, cleanup2, err := newTracer(ctx, settings, logger, transitions)
 	if err != nil {
 		cleanup()
 		return nil, nil, err
 	}
+	mainWindowCopies, cleanup3, err := newWindowCopies(settings, breakers, metrics, tracer, system)
+	if err != nil {
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	tokens, err := newTokens(settings, system, logger)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	checker := newChecker(settings, mainGate, primary, mainWindowCopies, tokens)
 	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
 	reader := postgres.NewReader(primary)
-	decisionReader := newDecisionReader(reader, tracer, system)
+	decisionReader := newDecisionReader(reader, mainWindowCopies, tracer, system)
 	rules, err := newRules()
 	if err != nil {
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
 	catalogue, err := newCatalogue(reader, rules, metrics)
 	if err != nil {
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
@@ -72,16 +83,18 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	channels := newChannels(settings)
 	enqueue, err := newEnqueue()
 	if err != nil {
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	store := newStore(primary, enqueue, metrics, tracer, system)
+	store := newStore(primary, enqueue, mainWindowCopies, metrics, tracer, system)
 	random := identifiers.Random{}
 	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, channels, store, system, random)
 	signalHandler := command.NewSignalHandler(reader, store, system)
 	cipher, err := newCipher(settings)
 	if err != nil {
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
@@ -97,8 +110,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	receiptHandler := command.NewReceiptHandler(reader, store, administration)
 	zones := newZones()
 	policyHandler := command.NewPolicyHandler(reader, zones, store, administration)
-	pgpoolReader, cleanup3, err := newReader(ctx, settings, registry)
+	pgpoolReader, cleanup4, err := newReader(ctx, settings, registry)
 	if err != nil {
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
@@ -116,8 +130,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	approvalHandler := command.NewApprovalHandler(reader, store, administration)
 	approvals := query.NewApprovals(views, system)
 	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals)
-	worker, cleanup4, err := newWorker(ctx, settings, registry)
+	worker, cleanup5, err := newWorker(ctx, settings, registry)
 	if err != nil {
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
@@ -125,6 +140,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	mainJobsView, err := newJobsView(settings, worker, logger)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -133,6 +149,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	keys, err := newSigningKeys(settings)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -142,6 +159,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	textMapPropagator := newPropagator()
 	handler, err := newAPI(settings, application, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -149,9 +167,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	signalEvaluator := newSignalEvaluator(reader, application)
-	breakers := newBreakers(registry, logger)
 	receivers, err := newReceivers(settings, breakers, metrics, tracer, textMapPropagator, system, random)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -162,6 +180,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	delivery := newDeliver(deliverer, metrics, tracer, logger, system, transitions)
 	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, logger, system, random)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -182,8 +201,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Outages:    transitions,
 	}
 	mainStreams := newStreams(settings, hub, logger, transitions)
-	v, err := newServices(settings, checker, tokens, handler, registry, mainBackground, mainStreams)
+	v, err := newServices(settings, checker, tokens, handler, registry, mainWindowCopies, mainBackground, mainStreams)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -192,6 +212,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	mainEngine := newEngineOf(settings, v, mainGate, logger, primary)
 	return mainEngine, func() {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()

@@ -61,6 +61,27 @@ func (u *DatabaseURL) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// RedisURL names a Redis server, its password and database; it is shown like any secret.
+type RedisURL struct{ Secret }
+
+var errRedisURL = errors.New("is not a Redis URL; set one such as redis://:password@host:6379/0, or rediss:// for TLS")
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (u *RedisURL) UnmarshalText(text []byte) error {
+	parsed, err := url.Parse(string(text))
+	if err != nil || (parsed.Scheme != "redis" && parsed.Scheme != "rediss") || parsed.Hostname() == "" ||
+		parsed.RawQuery != "" || parsed.Fragment != "" {
+		return errRedisURL
+	}
+	if number := strings.Trim(parsed.Path, "/"); number != "" {
+		if _, err := strconv.ParseUint(number, 10, 16); err != nil {
+			return errRedisURL
+		}
+	}
+	u.Secret = NewSecret(string(text))
+	return nil
+}
+
 // Address is where to listen, as host:port; the host may be empty.
 type Address string
 

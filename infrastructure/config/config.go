@@ -28,6 +28,9 @@ type Config struct {
 	DatabasePoolMin int32 `env:"DATABASE_POOL_MIN" envDefault:"10"`
 	DatabasePoolMax int32 `env:"DATABASE_POOL_MAX" envDefault:"30"`
 
+	// RedisURL is empty where there is no Redis: windows are read from the database then.
+	RedisURL RedisURL `env:"REDIS_URL"`
+
 	// IAMMode is how tokens are verified: against IAMKeysURL, or keys that IAMIssuer
 	// publishes. Both may be given; the issuer is compared then.
 	IAMMode    IAMMode    `env:"IAM_MODE"     envDefault:"jwks"`
@@ -80,7 +83,7 @@ type Config struct {
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
 	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
 	// ReadyRequires must answer before the engine is ready: by default the database,
-	// and IAM and ERIS where they are configured.
+	// and IAM, ERIS and Redis where they are configured.
 	ReadyRequires Dependencies `env:"READY_REQUIRES"`
 
 	// Notices tell the operator of what was made up, in dev only.

@@ -32,6 +32,7 @@ const (
 	Database Dependency = "database"
 	IAM      Dependency = "iam"
 	ERIS     Dependency = "eris"
+	Redis    Dependency = "redis"
 )
 
 // Dependencies are those that must answer before the engine is ready.
@@ -39,7 +40,7 @@ type Dependencies []Dependency
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Dependencies) UnmarshalText(text []byte) error {
-	return pick((*[]Dependency)(d), text, Database, IAM, ERIS)
+	return pick((*[]Dependency)(d), text, Database, IAM, ERIS, Redis)
 }
 
 // Has reports whether readiness depends on it.

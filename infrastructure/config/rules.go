@@ -64,4 +64,7 @@ func (c *Config) completeReadiness() {
 	if c.ERISURL != "" {
 		c.ReadyRequires = append(c.ReadyRequires, ERIS)
 	}
+	if !c.RedisURL.Empty() {
+		c.ReadyRequires = append(c.ReadyRequires, Redis)
+	}
 }

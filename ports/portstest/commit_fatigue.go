@@ -17,6 +17,7 @@ import (
 func fatigueRules() map[string]storeRule {
 	return map[string]storeRule{
 		"a window is read as it was written":                         windowKept,
+		"a window that is known is not read":                         windowKnown,
 		"a window is one subject's, playbook's and tenant's":         windowsApart,
 		"subjects with strange names do not meet":                    strangeSubjects,
 		"a window is replaced only by its next version":              windowSwap,
@@ -65,6 +66,19 @@ func windowKept(t *testing.T, s StoreSubject) {
 	want := fatigue.Memory{Subject: own, Repository: map[id.UUID]fatigue.Window{SampleID(100): there}}
 	require.Equal(t, want, s.memory(t, acme, "actor:ada", "acme/shop"))
 	require.Equal(t, fatigue.Memory{}, s.memory(t, beta, "actor:ada", "acme/shop"))
+}
+
+func windowKnown(t *testing.T, s StoreSubject) {
+	t.Helper()
+	own, there := SampleWindow(1, Noon()), SampleWindow(1, Noon().Add(time.Second))
+	rows := append(windowRows("actor:ada", id.UUID{}, own), windowRows("repo:acme/shop", SampleID(100), there)...)
+	require.NoError(t, s.commit(t, windowSet(acme, 1, rows)))
+	known := SampleWindow(7, Noon())
+	query := ports.DecisionQuery{TenantID: acme, Subject: "actor:ada", RepoID: "acme/shop", Now: Noon(), Window: &known}
+	want := fatigue.Memory{Subject: known, Repository: map[id.UUID]fatigue.Window{SampleID(100): there}}
+	require.Equal(t, want, s.inputs(t, query).Memory)
+	query.RepoID = ""
+	require.Equal(t, fatigue.Memory{Subject: known}, s.inputs(t, query).Memory)
 }
 
 func windowsApart(t *testing.T, s StoreSubject) {
