@@ -3,7 +3,6 @@
 package channel
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -29,10 +28,16 @@ type Settings struct {
 	Propagate func(ctx context.Context, header http.Header)
 }
 
+// Doer sends requests, and follows no redirect. Its errors, and those of reading a body,
+// repeat neither the address nor the answer.
+type Doer interface {
+	Do(request *http.Request) (*http.Response, error)
+}
+
 // Client implements ports.Channel. It sets no time limit of its own: the context
 // does. It is safe for concurrent use.
 type Client struct {
-	http     *http.Client
+	http     Doer
 	ids      ports.IDs
 	clock    ports.Clock
 	settings Settings
@@ -41,9 +46,8 @@ type Client struct {
 
 var _ ports.Channel = (*Client)(nil)
 
-// New makes a client that shares the connections of the given one, and follows no
-// redirect: a signed message goes where it was meant to go.
-func New(client *http.Client, ids ports.IDs, clock ports.Clock, settings Settings) (*Client, error) {
+// New makes a client that sends by the given one.
+func New(client Doer, ids ports.IDs, clock ports.Clock, settings Settings) (*Client, error) {
 	if !addresses(settings.BaseURL) {
 		// No part of it is repeated: it may be a password.
 		return nil, errors.New("the URL of a channel is not valid: want http or https, a host, and no more than a path")
@@ -51,13 +55,11 @@ func New(client *http.Client, ids ports.IDs, clock ports.Clock, settings Setting
 	if len(settings.Secrets) == 0 {
 		return nil, errors.New("a channel has no secret to sign with")
 	}
-	direct := *client
-	direct.Transport = straight{next: cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
 	if settings.Propagate == nil {
 		settings.Propagate = func(context.Context, http.Header) {}
 	}
 	address := strings.TrimRight(settings.BaseURL, "/") + settings.Format.path
-	return &Client{http: &direct, ids: ids, clock: clock, settings: settings, address: address}, nil
+	return &Client{http: client, ids: ids, clock: clock, settings: settings, address: address}, nil
 }
 
 // addresses reports whether a Format's path can follow the URL.

@@ -37,13 +37,3 @@ func TestAChannelWithoutASecretIsRefused(t *testing.T) {
 	})
 	require.EqualError(t, err, "a channel has no secret to sign with")
 }
-
-func TestTheGivenClientStaysAsItIs(t *testing.T) {
-	t.Parallel()
-	client := &http.Client{}
-	_, err := channel.New(client, ids{}, clock{}, channel.Settings{
-		BaseURL: "https://edge.example", Format: channel.FormatOf(action.CI, false), Secrets: secrets(t, oldSecret),
-	})
-	require.NoError(t, err)
-	require.Equal(t, &http.Client{}, client)
-}

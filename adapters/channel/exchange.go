@@ -19,12 +19,12 @@ const replyLimit = 64 << 10
 func (c *Client) post(ctx context.Context, message *delivery.Message, body []byte) error {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address, bytes.NewReader(body))
 	if err != nil {
-		return unavailable("the request cannot be made", causeOf(err))
+		return unavailable("the request cannot be made", nil) // the cause would repeat the address
 	}
 	c.label(ctx, request.Header, message, body)
 	response, err := c.http.Do(request)
 	if err != nil {
-		return unavailable("the receiver cannot be reached", causeOf(err))
+		return unavailable("the receiver cannot be reached", err)
 	}
 	defer response.Body.Close()
 	drain(response)

@@ -16,6 +16,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -113,7 +114,7 @@ func newClient(t *testing.T, r *receiver, change func(*channel.Settings)) *chann
 	if change != nil {
 		change(&settings)
 	}
-	client, err := channel.New(&http.Client{Transport: transport}, ids{}, clock{}, settings)
+	client, err := channel.New(httpclient.NewDirect(&http.Client{Transport: transport}), ids{}, clock{}, settings)
 	require.NoError(t, err)
 	return client
 }

@@ -2,7 +2,6 @@
 package eris
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,10 +22,16 @@ type Settings struct {
 	Propagate func(ctx context.Context, header http.Header)
 }
 
+// Doer sends requests, and follows no redirect. Its errors, and those of reading a body,
+// repeat neither the address nor the answer.
+type Doer interface {
+	Do(request *http.Request) (*http.Response, error)
+}
+
 // Client implements ports.Evidence. It sets no time limit of its own: the context
 // does. It is safe for concurrent use.
 type Client struct {
-	http     *http.Client
+	http     Doer
 	ids      ports.IDs
 	settings Settings
 	single   string
@@ -35,9 +40,8 @@ type Client struct {
 
 var _ ports.Evidence = (*Client)(nil)
 
-// New makes a client that shares the connections of the given one, and follows no
-// redirect: a receipt goes where it was meant to go.
-func New(client *http.Client, ids ports.IDs, settings Settings) (*Client, error) {
+// New makes a client that sends by the given one.
+func New(client Doer, ids ports.IDs, settings Settings) (*Client, error) {
 	base, err := url.Parse(settings.BaseURL)
 	if err != nil {
 		// The cause would repeat the URL, which may hold a password.
@@ -46,11 +50,9 @@ func New(client *http.Client, ids ports.IDs, settings Settings) (*Client, error)
 	if base.Scheme != "http" && base.Scheme != "https" || base.Host == "" {
 		return nil, fmt.Errorf("the URL of the evidence service has the scheme %q: want http or https, and a host", base.Scheme)
 	}
-	direct := *client
-	direct.Transport = straight{next: cmp.Or[http.RoundTripper](client.Transport, http.DefaultTransport)}
 	if settings.Propagate == nil {
 		settings.Propagate = func(context.Context, http.Header) {}
 	}
 	single := strings.TrimRight(settings.BaseURL, "/") + "/v1/evidence/receipts"
-	return &Client{http: &direct, ids: ids, settings: settings, single: single, bulk: single + "/bulk"}, nil
+	return &Client{http: client, ids: ids, settings: settings, single: single, bulk: single + "/bulk"}, nil
 }

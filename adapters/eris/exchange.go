@@ -40,17 +40,17 @@ func (r reply) reason() string { return "the evidence service answered " + strco
 func (c *Client) post(ctx context.Context, address string, owner tenant.ID, key id.UUID, body string) (reply, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
 	if err != nil {
-		return reply{}, unavailable("the request cannot be made", causeOf(err))
+		return reply{}, unavailable("the request cannot be made", nil) // the cause would repeat the address
 	}
 	c.address(ctx, request.Header, owner, key)
 	response, err := c.http.Do(request)
 	if err != nil {
-		return reply{}, unavailable("the evidence service cannot be reached", causeOf(err))
+		return reply{}, unavailable("the evidence service cannot be reached", err)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, replyLimit+1))
 	if err != nil {
-		return reply{}, unavailable("the evidence service broke its reply off", causeOf(err))
+		return reply{}, unavailable("the evidence service broke its reply off", err)
 	}
 	if len(text) > replyLimit {
 		return reply{}, unavailable("the evidence service's reply is larger than 1 MiB", nil)

@@ -16,6 +16,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/eris"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -150,7 +151,7 @@ func newClient(t *testing.T, s *service, change func(*eris.Settings)) *eris.Clie
 	if change != nil {
 		change(&settings)
 	}
-	client, err := eris.New(&http.Client{Transport: transport}, ids{}, settings)
+	client, err := eris.New(httpclient.NewDirect(&http.Client{Transport: transport}), ids{}, settings)
 	require.NoError(t, err)
 	return client
 }

@@ -109,12 +109,3 @@ func TestAnAddressThatCannotBeIsRefused(t *testing.T) {
 		require.NotContains(t, err.Error(), "hunter2")
 	}
 }
-
-func TestTheGivenClientIsNotChanged(t *testing.T) {
-	t.Parallel()
-	client := &http.Client{}
-	_, err := eris.New(client, ids{}, eris.Settings{BaseURL: "https://eris.example"})
-	require.NoError(t, err)
-	require.Nil(t, client.CheckRedirect)
-	require.Nil(t, client.Transport)
-}

@@ -18,6 +18,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -65,7 +66,7 @@ func newReceivers(
 	}
 	receivers := job.Receivers{}
 	for _, one := range configured(settings) {
-		client, err := channel.New(newHTTPClient(), ids, clock, channel.Settings{
+		client, err := channel.New(httpclient.NewDirect(newHTTPClient()), ids, clock, channel.Settings{
 			BaseURL: string(one.url), Format: one.format, Token: one.token.Reveal(), Secrets: secrets,
 			Propagate: func(ctx context.Context, header http.Header) {
 				propagator.Inject(ctx, propagation.HeaderCarrier(header))

@@ -14,6 +14,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/resilient"
 	"github.com/mmm-engine/mmm-engine/adapters/signing"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -47,7 +48,7 @@ func newEvidence(
 	if settings.ERISURL == "" {
 		return nil, nil //nolint:nilnil // disabled is not an error; the services ask
 	}
-	client, err := eris.New(newHTTPClient(), ids, eris.Settings{
+	client, err := eris.New(httpclient.NewDirect(newHTTPClient()), ids, eris.Settings{
 		BaseURL: string(settings.ERISURL), Token: settings.ERISToken.Reveal(),
 		Propagate: func(ctx context.Context, header http.Header) {
 			propagator.Inject(ctx, propagation.HeaderCarrier(header))

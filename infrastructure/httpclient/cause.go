@@ -1,4 +1,4 @@
-package eris
+package httpclient
 
 import (
 	"context"
@@ -7,20 +7,11 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 )
 
 // cause keeps why an exchange failed, and says of it only what the service had no hand
 // in: net/http quotes an answer that is no HTTP, however long it is.
 type cause struct{ err error }
-
-// causeOf leaves out the address, which may hold a password.
-func causeOf(err error) error {
-	if failed, ok := errors.AsType[*url.Error](err); ok {
-		return cause{err: failed.Err}
-	}
-	return cause{err: err}
-}
 
 // Error implements error.
 func (c cause) Error() string {
