@@ -5,7 +5,6 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/event"
-	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
@@ -28,11 +27,5 @@ func (h *PlaybookHandler) Create(ctx context.Context, c CreatePlaybook) (Playboo
 	now := h.admin.clock.Now()
 	created := playbook.New(h.admin.ids.New(now), c.Caller.TenantID, c.Definition, now)
 	as := change{caller: c.Caller, keyed: c.Keyed, action: "playbook.create", event: event.PlaybookCreated}
-	for try := 1; ; try++ {
-		changed, err := h.commit(ctx, as, nil, created, &created.Latest)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return changed, err
-	}
+	return anew(func() (PlaybookChanged, error) { return h.commit(ctx, as, nil, created, &created.Latest) })
 }

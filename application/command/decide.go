@@ -96,10 +96,6 @@ func NewDecideHandler(
 	}
 }
 
-// tries bound how often a command whose compare-and-swap was lost begins anew. Each
-// loss means that somebody else's went through, so that the next try finds it.
-const tries = 4
-
 // decideTries bound how often a decision begins anew within its budget: each decision
 // for one actor that shows anything costs the others that run beside it a try.
 const decideTries = 100
@@ -123,15 +119,6 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 		decided.Late = objective > 0 && h.clock.Monotonic()-begin > objective
 		return decided, contention(err)
 	}
-}
-
-// contention answers a fault that may be tried again for a race lost too often.
-func contention(err error) error {
-	if !fault.Is(err, fault.Stale) {
-		return err
-	}
-	return fault.Wrap(fault.Unavailable, "CONTENTION",
-		"too many requests for this actor at the same moment; repeat the request", err)
 }
 
 // try decides once: again, by the truth only, after a lost compare-and-swap; contended,

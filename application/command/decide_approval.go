@@ -60,13 +60,8 @@ func (h *ApprovalHandler) Decide(ctx context.Context, c DecideApproval) (Approva
 	}
 	now := h.admin.clock.Now()
 	step := approval.Step{ReceiptID: h.admin.ids.New(now), Verdict: c.Verdict, Reason: c.Reason, At: now}
-	for try := 1; ; try++ {
-		decided, err := h.try(ctx, c, step)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return decided, contention(err)
-	}
+	decided, err := anew(func() (ApprovalDecided, error) { return h.try(ctx, c, step) })
+	return decided, contention(err)
 }
 
 func (h *ApprovalHandler) try(ctx context.Context, c DecideApproval, step approval.Step) (ApprovalDecided, error) {

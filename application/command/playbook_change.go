@@ -52,7 +52,7 @@ type change struct {
 // carryOut reads, applies and commits. A lost race is applied anew to the fresh
 // state, which a caller with an If-Match will then be told is another version.
 func (h *PlaybookHandler) carryOut(ctx context.Context, c change) (PlaybookChanged, error) {
-	for try := 1; ; try++ {
+	return anew(func() (PlaybookChanged, error) {
 		before, err := h.reader.ReadPlaybook(ctx, c.caller.TenantID, c.key)
 		if err != nil {
 			return PlaybookChanged{}, err
@@ -64,12 +64,8 @@ func (h *PlaybookHandler) carryOut(ctx context.Context, c change) (PlaybookChang
 		if err != nil {
 			return PlaybookChanged{}, err
 		}
-		changed, err := h.commit(ctx, c, &before, after, revision)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return changed, err
-	}
+		return h.commit(ctx, c, &before, after, revision)
+	})
 }
 
 func (h *PlaybookHandler) commit(

@@ -50,7 +50,7 @@ func (h *PreferencesHandler) carryOut(ctx context.Context, c preferencesChange) 
 	if problems := c.problems(); len(problems) > 0 {
 		return PreferencesChanged{}, fault.InvalidInput(problems)
 	}
-	for try := 1; ; try++ {
+	return anew(func() (PreferencesChanged, error) {
 		before, err := h.reader.ReadPreferences(ctx, c.caller.TenantID, c.actorID)
 		if err != nil {
 			return PreferencesChanged{}, err
@@ -58,13 +58,8 @@ func (h *PreferencesHandler) carryOut(ctx context.Context, c preferencesChange) 
 		if err := before.Expect(c.ifMatch); err != nil {
 			return PreferencesChanged{}, err
 		}
-		after := c.apply(before)
-		changed, err := h.commit(ctx, c, before, after)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return changed, err
-	}
+		return h.commit(ctx, c, before, c.apply(before))
+	})
 }
 
 // problems holds a name that an admin gives to the rule for all names. An actor's own

@@ -85,13 +85,8 @@ func (h *OutcomeHandler) Record(ctx context.Context, c RecordOutcome) (OutcomeRe
 		ID: h.ids.New(now), ReceiptID: h.ids.New(now), TenantID: c.Caller.TenantID, DecisionID: c.DecisionID,
 		ActionID: c.ActionID, Result: c.Result, Reason: c.Reason, OccurredAt: c.OccurredAt, RecordedAt: now,
 	}
-	for try := 1; ; try++ {
-		recorded, err := h.try(ctx, c, reported)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return recorded, contention(err)
-	}
+	recorded, err := anew(func() (OutcomeRecorded, error) { return h.try(ctx, c, reported) })
+	return recorded, contention(err)
 }
 
 func (h *OutcomeHandler) try(ctx context.Context, c RecordOutcome, reported outcome.Outcome) (OutcomeRecorded, error) {

@@ -59,7 +59,7 @@ func (h *ReceiptHandler) Redrive(ctx context.Context, c RedriveReceipts) (Receip
 	if problems := c.problems(); len(problems) > 0 {
 		return ReceiptsRedriven{}, fault.InvalidInput(problems)
 	}
-	for try := 1; ; try++ {
+	return anew(func() (ReceiptsRedriven, error) {
 		refused, err := h.refusals.ReadRefused(ctx, c.Caller.TenantID, c.Span, MaxRedrive)
 		if err != nil {
 			return ReceiptsRedriven{}, err
@@ -67,12 +67,8 @@ func (h *ReceiptHandler) Redrive(ctx context.Context, c RedriveReceipts) (Receip
 		if len(refused) == 0 {
 			return settle(ctx, h.store, h.admin.clock.Now(), c.Keyed, ReceiptsRedriven{})
 		}
-		done, err := h.requeue(ctx, c, refused)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return done, err
-	}
+		return h.requeue(ctx, c, refused)
+	})
 }
 
 func (c RedriveReceipts) problems() []fault.Problem {

@@ -75,7 +75,7 @@ func (h *PolicyHandler) Replace(ctx context.Context, c ReplacePolicy) (PolicyRep
 	if problems := slices.Concat(c.Unfit, policy.Problems(c.Terms, h.zones)); len(problems) > 0 {
 		return PolicyReplaced{}, fault.InvalidInput(problems)
 	}
-	for try := 1; ; try++ {
+	return anew(func() (PolicyReplaced, error) {
 		before, err := h.reader.ReadPolicy(ctx, c.TenantID)
 		if err != nil {
 			return PolicyReplaced{}, err
@@ -87,12 +87,8 @@ func (h *PolicyHandler) Replace(ctx context.Context, c ReplacePolicy) (PolicyRep
 		if err != nil {
 			return PolicyReplaced{}, err
 		}
-		replaced, err := h.commit(ctx, c, before, after)
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return replaced, err
-	}
+		return h.commit(ctx, c, before, after)
+	})
 }
 
 func (h *PolicyHandler) commit(ctx context.Context, c ReplacePolicy, before, after tenant.Policy) (PolicyReplaced, error) {

@@ -59,7 +59,7 @@ func (h *IntegrationHandler) SetGitHubSecret(ctx context.Context, c SetGitHubSec
 	if err != nil {
 		return GitHubSecretSet{}, err
 	}
-	for try := 1; ; try++ {
+	return anew(func() (GitHubSecretSet, error) {
 		set, err := h.admin.writes(ctx, mutation{
 			caller: c.Caller, at: h.admin.clock.Now(), action: "integration.github.set_secret",
 			resource: "integration/github", event: event.IntegrationChanged,
@@ -69,10 +69,6 @@ func (h *IntegrationHandler) SetGitHubSecret(ctx context.Context, c SetGitHubSec
 			return GitHubSecretSet{}, err
 		}
 		set.GitHubSecret = encrypted
-		done, err := commit(ctx, h.store, set, c.Keyed, GitHubSecretSet{})
-		if fault.Is(err, fault.Stale) && try < tries {
-			continue
-		}
-		return done, err
-	}
+		return commit(ctx, h.store, set, c.Keyed, GitHubSecretSet{})
+	})
 }

@@ -47,6 +47,10 @@ func (k Kind) String() string {
 	return names[k]
 }
 
+// VersionMismatch is the code of the Stale fault for a caller who names a version that is
+// not the present one (api.md, If-Match).
+const VersionMismatch = "VERSION_MISMATCH"
+
 // Problem is one thing wrong with one field.
 type Problem struct {
 	// Path of the field as the sender wrote it, such as "actions[1].body". Empty

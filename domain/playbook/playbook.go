@@ -123,7 +123,7 @@ func (p Playbook) Expect(version int64) error {
 	if version == 0 || version == p.Version {
 		return nil
 	}
-	return fault.New(fault.Stale, "VERSION_MISMATCH",
+	return fault.New(fault.Stale, fault.VersionMismatch,
 		"the playbook has changed since; read it again and repeat with its new ETag")
 }
 

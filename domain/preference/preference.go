@@ -70,6 +70,6 @@ func (p Preferences) Expect(revision *int64) error {
 	if revision == nil || *revision == p.Revision {
 		return nil
 	}
-	return fault.New(fault.Stale, "VERSION_MISMATCH",
+	return fault.New(fault.Stale, fault.VersionMismatch,
 		"the preferences have changed since; read them again and repeat with their new ETag")
 }

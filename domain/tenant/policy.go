@@ -70,7 +70,7 @@ func (p Policy) Expect(revision *int64) error {
 	if revision == nil || *revision == p.Revision {
 		return nil
 	}
-	return fault.New(fault.Stale, "VERSION_MISMATCH",
+	return fault.New(fault.Stale, fault.VersionMismatch,
 		"the policy has changed since; read it again and repeat with its new ETag")
 }
 

@@ -46,6 +46,6 @@ func IfMatchFromZero(header string) (*int64, error) {
 }
 
 func neverWas() error {
-	return fault.New(fault.Stale, "VERSION_MISMATCH",
+	return fault.New(fault.Stale, fault.VersionMismatch,
 		"If-Match names a version that never was; read the resource again and repeat with its ETag")
 }
