@@ -126,7 +126,8 @@ func (l *limiting) report(out io.Writer, header string, sizes pgbench.Sizes, pai
 const limitIntroduction = `
 the engine:       POST /decide over %d connections, closed loop; %d tenants with %d actors each; JWT, validation, %d playbooks
                   of which %d match with a condition and %d fires; commit with signal, receipt and event; followers at work.
-                  Fatigue windows in Redis do not exist yet, so they cost nothing yet.
+                  Fatigue windows are copied to Redis where redis-server is there. Each actor is soon shown all that its
+                  quotas allow, so that most decisions hold their action back.
 PostgreSQL alone: pgbench, %d clients, one prepared statement a decision with the same rows; no row-level security and no
                   index but the primary keys. Texts of %d (attributes), %d (decision), %d (receipt) and %d (event) bytes.
 each for %s, in turn, on the same server
