@@ -37,9 +37,9 @@ type DecisionQuery struct {
 	// Idempotency is nil without a key.
 	Idempotency *Idempotency
 	Now         time.Time
-	// Window is the subject's own where it is known already, which spares reading it; nil
-	// where it is not.
-	Window *fatigue.Window
+	// NoWindow leaves the subject's own window out, which spares reading it: who asks has
+	// it from elsewhere.
+	NoWindow bool
 	// Fresh asks for the truth, no copy of it: a copy may be what lost the compare-and-swap
 	// of the try before.
 	Fresh bool
@@ -62,8 +62,8 @@ type DecisionInputs struct {
 	// Recent are the subject's signals of the last signal.RecentSpan, newest first,
 	// at most signal.RecentLimit; none for the empty subject.
 	Recent []signal.Recent
-	// Memory is what was shown lately: the subject's window, none for the empty subject,
-	// and those of playbooks in the repository.
+	// Memory is what was shown lately: the subject's window, none for the empty subject
+	// or with NoWindow, and those of playbooks in the repository.
 	Memory fatigue.Memory
 	// Degraded names what was unavailable, and what was found without it.
 	Degraded []string
