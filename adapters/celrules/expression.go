@@ -20,6 +20,8 @@ type expression struct {
 	cost uint64
 	// source tells where in the text a part stands.
 	source *ast.SourceInfo
+	// equalities must all hold where it is a condition that does.
+	equalities []equality
 }
 
 // expression answers the compiled text, or everything wrong with it.
@@ -48,6 +50,7 @@ func (r *Rules) compile(text string) (*expression, []string) {
 	}
 	return &expression{
 		program: program, yields: checked.OutputType(), cost: cost.Max, source: checked.NativeRep().SourceInfo(),
+		equalities: r.schema.equalities(checked.NativeRep().Expr()),
 	}, nil
 }
 
@@ -85,6 +88,10 @@ func (e *expression) evaluate(env playbook.Env) (ref.Val, error) {
 	if !ok {
 		return nil, errUnbound
 	}
+	return e.value(bound)
+}
+
+func (e *expression) value(bound *facts) (ref.Val, error) {
 	value, _, err := e.program.Eval(bound)
 	if err != nil {
 		return nil, e.failure(err)
