@@ -29,7 +29,14 @@ func (e *expression) holds(env playbook.Env) (bool, error) {
 			return false, nil
 		}
 	}
-	value, err := e.value(bound)
+	if e.rest == nil {
+		return true, nil
+	}
+	program, err := e.rest()
+	if err != nil {
+		return false, err
+	}
+	value, err := e.run(program, bound)
 	if err != nil {
 		return false, err
 	}

@@ -1,6 +1,9 @@
 package celrules
 
 import (
+	"sync"
+
+	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -10,7 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
-// equality is a part of a condition: that a field is a text. Most conditions begin with
+// equality is a term of a condition: that a field is a text. Most conditions begin with
 // some, and most do not hold for their sake; to compare two texts takes a fiftieth of what
 // an evaluation does.
 type equality struct {
@@ -20,24 +23,61 @@ type equality struct {
 
 func (e equality) holds(f *facts) bool { return e.read(f) == e.wanted }
 
-// equalities answers those that all must hold for the condition to hold: the terms of its
-// outermost conjunction. Where one does not, the condition does not either, even if another
-// term could not be evaluated: false && error is false in CEL.
-func (s *schema) equalities(condition ast.Expr) []equality {
+// part takes the equalities out of a condition's outermost conjunction, and answers what is
+// left of it, nil for nothing. A condition holds where all of them do and the rest does too;
+// where one does not, it does not either, even if the rest could not be evaluated: false &&
+// error is false in CEL.
+func (s *schema) part(condition ast.Expr) (taken []equality, rest ast.Expr) {
 	if terms, both := callOf(condition, operators.LogicalAnd); both {
-		return append(s.equalities(terms[0]), s.equalities(terms[1])...)
+		first, left := s.part(terms[0])
+		second, right := s.part(terms[1])
+		return append(first, second...), join(condition, left, right)
 	}
-	sides, equal := callOf(condition, operators.Equals)
-	if !equal {
-		return nil
+	if found, equals := s.equalityOf(condition); equals {
+		return []equality{found}, nil
+	}
+	return nil, condition
+}
+
+// join keeps the id of the conjunction, by which its type and its place are known.
+func join(conjunction, left, right ast.Expr) ast.Expr {
+	switch {
+	case left == nil:
+		return right
+	case right == nil:
+		return left
+	}
+	return ast.NewExprFactory().NewCall(conjunction.ID(), operators.LogicalAnd, left, right)
+}
+
+func (s *schema) equalityOf(term ast.Expr) (found equality, equals bool) {
+	sides, equals := callOf(term, operators.Equals)
+	if !equals {
+		return equality{}, false
 	}
 	for i, side := range sides {
 		wanted, isText := textOf(sides[1-i])
 		if read := s.reader(side); isText && read != nil {
-			return []equality{{read, wanted}}
+			return equality{read, wanted}, true
 		}
 	}
-	return nil
+	return equality{}, false
+}
+
+// parted parts an expression as if it were a condition; whole is its program.
+func (r *Rules) parted(checked *cel.Ast, whole cel.Program) ([]equality, func() (cel.Program, error)) {
+	native := checked.NativeRep()
+	equalities, rest := r.schema.part(native.Expr())
+	switch {
+	case rest == nil:
+		return equalities, nil
+	case len(equalities) == 0:
+		return nil, func() (cel.Program, error) { return whole, nil }
+	}
+	return equalities, sync.OnceValues(func() (cel.Program, error) {
+		left := ast.NewCheckedAST(ast.NewAST(rest, native.SourceInfo()), native.TypeMap(), native.ReferenceMap())
+		return r.language.PlanProgram(left, cel.EvalOptions(cel.OptOptimize))
+	})
 }
 
 func textOf(e ast.Expr) (text string, isText bool) {

@@ -20,8 +20,10 @@ type expression struct {
 	cost uint64
 	// source tells where in the text a part stands.
 	source *ast.SourceInfo
-	// equalities must all hold where it is a condition that does.
+	// equalities are the part of a condition that needs no evaluation; rest is the other,
+	// planned when it is first asked, and nil where nothing is left.
 	equalities []equality
+	rest       func() (cel.Program, error)
 }
 
 // expression answers the compiled text, or everything wrong with it.
@@ -48,9 +50,10 @@ func (r *Rules) compile(text string) (*expression, []string) {
 	if err != nil {
 		return nil, []string{oneLine(err.Error())}
 	}
+	equalities, rest := r.parted(checked, program)
 	return &expression{
 		program: program, yields: checked.OutputType(), cost: cost.Max, source: checked.NativeRep().SourceInfo(),
-		equalities: r.schema.equalities(checked.NativeRep().Expr()),
+		equalities: equalities, rest: rest,
 	}, nil
 }
 
@@ -88,11 +91,11 @@ func (e *expression) evaluate(env playbook.Env) (ref.Val, error) {
 	if !ok {
 		return nil, errUnbound
 	}
-	return e.value(bound)
+	return e.run(e.program, bound)
 }
 
-func (e *expression) value(bound *facts) (ref.Val, error) {
-	value, _, err := e.program.Eval(bound)
+func (e *expression) run(program cel.Program, bound *facts) (ref.Val, error) {
+	value, _, err := program.Eval(bound)
 	if err != nil {
 		return nil, e.failure(err)
 	}

@@ -60,10 +60,14 @@ func anyGlob(patterns []string, text string) bool {
 // glob matches a pattern in which "*" stands for any run of characters. Each piece
 // between stars is taken where it first fits, so it never goes back.
 func glob(pattern, text string) bool {
-	head, rest, starred := strings.Cut(pattern, "*")
-	if !starred {
+	star := strings.IndexByte(pattern, '*')
+	switch star {
+	case -1:
 		return pattern == text
+	case len(pattern) - 1: // as most patterns are
+		return strings.HasPrefix(text, pattern[:star])
 	}
+	head, rest := pattern[:star], pattern[star+1:]
 	text, ok := strings.CutPrefix(text, head)
 	if !ok {
 		return false
