@@ -216,6 +216,7 @@ func TestADecisionWithExperimentsKeepsItsShape(t *testing.T) {
 }
 
 // A tenant without experiments pays nothing for them.
+//
 //nolint:paralleltest // allocations are counted for the whole process
 func TestWithoutExperimentsADecisionAllocatesNoMore(t *testing.T) {
 	in := inputs(made(1), made(2))

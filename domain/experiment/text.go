@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -32,18 +33,22 @@ type Revision struct {
 	Number   int
 }
 
-// Revisions answers those that texts name, each once, in their order.
+// Revisions answers those that texts name, each once, in their order, without those that
+// cannot be.
 func (d Definition) Revisions() []Revision {
 	var named []Revision
 	for i := range d.Variants {
 		for _, text := range d.Variants[i].Texts {
-			if revision := (Revision{text.PlaybookID, text.Revision}); !slices.Contains(named, revision) {
+			revision := Revision{text.PlaybookID, text.Revision}
+			if text.possible() && !slices.Contains(named, revision) {
 				named = append(named, revision)
 			}
 		}
 	}
 	return named
 }
+
+func (t *Text) possible() bool { return t.Revision >= 1 && t.Revision <= math.MaxInt32 }
 
 // TextProblems answers what is wrong with the texts as texts of the revisions that they
 // name, by the rules that the playbooks' own are held to, under the texts' paths. The

@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -74,10 +75,6 @@ func (v *validator) keys(path string, keys []playbook.Key) {
 
 func (v *validator) variants() {
 	variants := v.definition.Variants
-	if len(variants) < 2 {
-		v.addf("variants", "needs at least 2")
-	}
-	v.most("variants", len(variants), MaxVariants)
 	whole, controls, texts := 0, 0, 0
 	for i := range variants {
 		v.variant(fmt.Sprintf("variants[%d]", i), i, &variants[i])
@@ -86,14 +83,27 @@ func (v *validator) variants() {
 			controls++
 		}
 	}
+	v.together(whole, controls, texts)
+}
+
+// together tells what is wrong with the variants as a whole: all of it is one problem,
+// since it has one path.
+func (v *validator) together(whole, controls, texts int) {
+	var wrong []string
+	if have := len(v.definition.Variants); have < 2 || have > MaxVariants {
+		wrong = append(wrong, fmt.Sprintf("are %d; from 2 to %d are allowed", have, MaxVariants))
+	}
 	if whole != Whole {
-		v.addf("variants", "have weights of %d in all; they must sum to %d basis points", whole, Whole)
+		wrong = append(wrong, fmt.Sprintf("have weights of %d in all; they must sum to %d basis points", whole, Whole))
 	}
 	if controls != 1 {
-		v.addf("variants", "have %d controls; exactly one variant must be the control", controls)
+		wrong = append(wrong, fmt.Sprintf("have %d controls; exactly one must be the control", controls))
 	}
 	if texts > MaxTexts {
-		v.addf("variants", "have %d texts in all; at most %d are allowed", texts, MaxTexts)
+		wrong = append(wrong, fmt.Sprintf("have %d texts in all; at most %d are allowed", texts, MaxTexts))
+	}
+	if len(wrong) > 0 {
+		v.addf("variants", "%s", strings.Join(wrong, "; "))
 	}
 }
 
@@ -139,8 +149,8 @@ func (v *validator) text(path string, variant *Variant, number int) {
 	}
 	first, named := v.revisions[text.PlaybookID]
 	switch {
-	case text.Revision < 1:
-		v.addf(path+".revision", "must be from 1")
+	case !text.possible():
+		v.addf(path+".revision", "must be from 1 to %d", math.MaxInt32)
 	case named && first != text.Revision:
 		v.addf(path+".revision", "is not the %d that another text names; all texts of a playbook are of one revision", first)
 	case !named:

@@ -115,7 +115,10 @@ func TestEveryProblemIsToldAtOnce(t *testing.T) {
 	t.Parallel()
 	broken := valid()
 	broken.Name, broken.Variants[0].Weight, broken.Variants[0].Control, broken.Variants[1].Name = "", 1, false, "silent"
-	require.Equal(t, []string{"name", "variants[2].name", "variants", "variants"}, paths(broken))
+	require.Equal(t, []string{"name", "variants[2].name", "variants"}, paths(broken))
+	whole := broken.Problems()[2].Message
+	require.Contains(t, whole, "sum to 10000")
+	require.Contains(t, whole, "exactly one")
 }
 
 func TestADefinitionReadsBackAsItWasStored(t *testing.T) {
