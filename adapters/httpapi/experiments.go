@@ -50,8 +50,13 @@ func (s *server) ActivateExperiment(c echo.Context, key string, params openapi.A
 	if err != nil {
 		return err
 	}
-	return experimentChanged(c)(s.Application.Commands.ActivateExperiment.Do(c.Request().Context(),
-		command.ActivateExperiment{Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version}))
+	reason, err := s.readReason(c)
+	if err != nil {
+		return err
+	}
+	return experimentChanged(c)(s.Application.Commands.ActivateExperiment.Do(c.Request().Context(), command.ActivateExperiment{
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
+	}))
 }
 
 // DeactivateExperiment implements openapi.ServerInterface.
@@ -60,8 +65,13 @@ func (s *server) DeactivateExperiment(c echo.Context, key string, params openapi
 	if err != nil {
 		return err
 	}
-	return experimentChanged(c)(s.Application.Commands.DeactivateExperiment.Do(c.Request().Context(),
-		command.DeactivateExperiment{Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version}))
+	reason, err := s.readReason(c)
+	if err != nil {
+		return err
+	}
+	return experimentChanged(c)(s.Application.Commands.DeactivateExperiment.Do(c.Request().Context(), command.DeactivateExperiment{
+		Keyed: keyedOf(c), Caller: callerOf(c), Key: at, IfMatch: version, Reason: reason,
+	}))
 }
 
 // readExperiment answers a definition of the right shape. Where the shape is wrong, the

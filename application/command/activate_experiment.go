@@ -16,6 +16,8 @@ type ActivateExperiment struct {
 
 	Caller actor.Caller
 	Key    experiment.Key
+	// Reason may be empty.
+	Reason string
 	// IfMatch is the version that the caller knows; 0 for any.
 	IfMatch int64
 }
@@ -25,9 +27,12 @@ func (c ActivateExperiment) Authorise() error { return c.Caller.RequireAdmin() }
 
 // Activate carries out ActivateExperiment.
 func (h *ExperimentHandler) Activate(ctx context.Context, c ActivateExperiment) (ExperimentChanged, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return ExperimentChanged{}, err
+	}
 	activated, err := h.carryOut(ctx, trialChange{
 		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
-		action: "experiment.activate", event: event.ExperimentActivated, apply: h.activate,
+		action: "experiment.activate", event: event.ExperimentActivated, reason: c.Reason, apply: h.activate,
 	})
 	if lost(err) {
 		return activated, fault.Wrap(fault.Unavailable, "CONTENTION",

@@ -15,6 +15,8 @@ type DeactivateExperiment struct {
 
 	Caller actor.Caller
 	Key    experiment.Key
+	// Reason may be empty.
+	Reason string
 	// IfMatch is the version that the caller knows; 0 for any.
 	IfMatch int64
 }
@@ -25,9 +27,12 @@ func (c DeactivateExperiment) Authorise() error { return c.Caller.RequireAdmin()
 // Deactivate carries out DeactivateExperiment. It waits for no check: it must always be
 // possible to stop.
 func (h *ExperimentHandler) Deactivate(ctx context.Context, c DeactivateExperiment) (ExperimentChanged, error) {
+	if err := checkReason(c.Reason); err != nil {
+		return ExperimentChanged{}, err
+	}
 	return h.carryOut(ctx, trialChange{
 		caller: c.Caller, keyed: c.Keyed, key: c.Key, ifMatch: c.IfMatch,
-		action: "experiment.deactivate", event: event.ExperimentDeactivated,
+		action: "experiment.deactivate", event: event.ExperimentDeactivated, reason: c.Reason,
 		apply: func(_ context.Context, e experiment.Experiment) (experiment.Experiment, *int64, error) {
 			inactive, err := e.Deactivate(h.admin.clock.Now())
 			return inactive, nil, err

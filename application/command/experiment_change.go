@@ -45,6 +45,8 @@ type trialChange struct {
 	ifMatch int64
 	action  string
 	event   event.Name
+	// reason is the admin's own words, kept with the evidence; may be empty.
+	reason string
 	// apply answers the next state, and the catalogue's version that it was checked
 	// against, nil for none.
 	apply func(ctx context.Context, e experiment.Experiment) (experiment.Experiment, *int64, error)
@@ -73,7 +75,7 @@ func (h *ExperimentHandler) commit(
 ) (ExperimentChanged, error) {
 	set, err := h.admin.writes(ctx, mutation{
 		caller: c.caller, at: after.UpdatedAt, action: c.action, resource: "experiment/" + after.ID.String(),
-		event: c.event, before: redactedTrial(before), after: redactedTrial(&after),
+		event: c.event, before: redactedTrial(before), after: withReason(redactedTrial(&after), c.reason),
 	})
 	if err != nil {
 		return ExperimentChanged{}, err

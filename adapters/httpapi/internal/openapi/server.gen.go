@@ -1180,6 +1180,12 @@ type CreateExperimentJSONRequestBody = ExperimentDefinition
 // ReplaceExperimentJSONRequestBody defines body for ReplaceExperiment for application/json ContentType.
 type ReplaceExperimentJSONRequestBody = ExperimentDefinition
 
+// ActivateExperimentJSONRequestBody defines body for ActivateExperiment for application/json ContentType.
+type ActivateExperimentJSONRequestBody = ReasonRequest
+
+// DeactivateExperimentJSONRequestBody defines body for DeactivateExperiment for application/json ContentType.
+type DeactivateExperimentJSONRequestBody = ReasonRequest
+
 // ReceiveGitHubDeliveryJSONRequestBody defines body for ReceiveGitHubDelivery for application/json ContentType.
 type ReceiveGitHubDeliveryJSONRequestBody = ReceiveGitHubDeliveryJSONBody
 
