@@ -44,8 +44,8 @@ func (e Experiment) CheckOverlap(active []Experiment) error {
 		if other.ID == e.ID || !e.Definition.overlaps(other.Definition) {
 			continue
 		}
-		return fault.New(fault.Conflict, "EXPERIMENT_OVERLAP", fmt.Sprintf(
-			"the active experiment %s (%s) is about the same playbooks; deactivate it first", other.ID, other.Definition.Name))
+		return fault.New(fault.Conflict, "EXPERIMENT_OVERLAP",
+			"the active experiment "+other.ID.String()+" is about the same playbooks; deactivate it first")
 	}
 	return nil
 }
