@@ -17,7 +17,8 @@ func (h *DecideHandler) inputs(
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
 		Request: request, Policy: known.Policy, Snapshot: known.Snapshot, Preferences: known.Preferences,
-		ActorRef: known.ActorRef, Playbooks: edition.Playbooks, Experiments: edition.Experiments, Memory: known.Memory, Degraded: known.Degraded,
+		ActorRef: known.ActorRef, Playbooks: edition.Playbooks, Experiments: edition.Experiments,
+		Memory: known.Memory, Degraded: known.Degraded,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
 			Recent: signal.WithCurrent(known.Recent, request.Signal), Now: request.Now,

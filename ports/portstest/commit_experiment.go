@@ -27,7 +27,9 @@ func experimentRules() map[string]storeRule {
 }
 
 // storeExperiment stores the next state of an experiment.
-func (s StoreSubject) storeExperiment(t *testing.T, next experiment.Experiment, inForceChanged bool, checked ...int64) experiment.Experiment {
+func (s StoreSubject) storeExperiment(
+	t *testing.T, next experiment.Experiment, inForceChanged bool, checked ...int64,
+) experiment.Experiment {
 	t.Helper()
 	require.NoError(t, s.commit(t, ExperimentSet(next, inForceChanged, checked...)))
 	return next
@@ -40,11 +42,12 @@ func activated(t *testing.T, e experiment.Experiment) experiment.Experiment {
 	return active
 }
 
-func (s StoreSubject) inForce(t *testing.T, owner tenant.ID) ports.InForce {
+// inForce is what is in force for acme.
+func (s StoreSubject) inForce(t *testing.T) ports.InForce {
 	t.Helper()
-	inForce, err := s.Playbooks.ReadInForce(t.Context(), owner)
+	inForce, err := s.Playbooks.ReadInForce(t.Context(), acme)
 	require.NoError(t, err)
-	require.Equal(t, inForce.Version, s.keyed(t, owner, nil, Noon()).CatalogueVersion)
+	require.Equal(t, inForce.Version, s.keyed(t, acme, nil, Noon()).CatalogueVersion)
 	return inForce
 }
 
@@ -90,19 +93,19 @@ func experimentStale(t *testing.T, s StoreSubject) {
 	kept, err := s.Experiments.ReadExperiment(t.Context(), acme, draft.ID)
 	require.NoError(t, err)
 	require.Equal(t, draft, kept)
-	require.Zero(t, s.inForce(t, acme).Version)
+	require.Zero(t, s.inForce(t).Version)
 }
 
 func experimentsInForce(t *testing.T, s StoreSubject) {
 	t.Helper()
-	require.Empty(t, s.inForce(t, acme).Experiments)
+	require.Empty(t, s.inForce(t).Experiments)
 	second := activated(t, s.storeExperiment(t, SampleExperiment(acme, 112), false))
 	s.storeExperiment(t, second, true, 0)
 	first := activated(t, s.storeExperiment(t, SampleExperiment(acme, 111), false))
 	s.storeExperiment(t, first, true, 1)
 	s.storeExperiment(t, SampleExperiment(acme, 113), false)
 	s.storeExperiment(t, activated(t, s.storeExperiment(t, SampleExperiment(beta, 114), false)), true, 0)
-	inForce := s.inForce(t, acme)
+	inForce := s.inForce(t)
 	require.Equal(t, []experiment.Experiment{first, second}, inForce.Experiments)
 	require.Equal(t, int64(2), inForce.Version)
 }
@@ -114,9 +117,9 @@ func activationStale(t *testing.T, s StoreSubject) {
 	for _, checked := range []int64{0, 2} {
 		requireStale(t, s.commit(t, ExperimentSet(active, true, checked)))
 	}
-	require.Empty(t, s.inForce(t, acme).Experiments)
+	require.Empty(t, s.inForce(t).Experiments)
 	s.storeExperiment(t, active, true, 1)
-	require.Equal(t, int64(2), s.inForce(t, acme).Version)
+	require.Equal(t, int64(2), s.inForce(t).Version)
 }
 
 func activationRace(t *testing.T, s StoreSubject) {
@@ -128,9 +131,9 @@ func activationRace(t *testing.T, s StoreSubject) {
 			sets[i] = ExperimentSet(activated(t, s.storeExperiment(t, SampleExperiment(acme, n), false)), true, checked)
 		}
 		require.Equal(t, 1, s.race(t, sets))
-		require.Equal(t, checked+1, s.inForce(t, acme).Version)
+		require.Equal(t, checked+1, s.inForce(t).Version)
 	}
-	require.Len(t, s.inForce(t, acme).Experiments, 2)
+	require.Len(t, s.inForce(t).Experiments, 2)
 }
 
 func experimentRace(t *testing.T, s StoreSubject) {
@@ -152,6 +155,6 @@ func deactivationUnchecked(t *testing.T, s StoreSubject) {
 	inactive, err := active.Deactivate(Noon())
 	require.NoError(t, err)
 	s.storeExperiment(t, inactive, true)
-	require.Empty(t, s.inForce(t, acme).Experiments)
-	require.Equal(t, int64(3), s.inForce(t, acme).Version)
+	require.Empty(t, s.inForce(t).Experiments)
+	require.Equal(t, int64(3), s.inForce(t).Version)
 }
