@@ -11,6 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
@@ -302,4 +303,34 @@ func TestADecisionThatCountsSaysSoInItsReceiptAndItsEvent(t *testing.T) {
 	body, kept := e.store.ReceiptBody("acme", decided.ReceiptID)
 	require.True(t, kept)
 	require.Contains(t, body, `"experiments":[{"experiment_id":"`+made.ID.String()+`","variant":"`+decided.Assignments[0].Variant+`"}]`)
+}
+
+func TestWhyAnExperimentBeganIsKeptWithTheEvidence(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	made := e.experiment(t, words(inForce(t, e)))
+	_, err := e.experiments.Activate(t.Context(), command.ActivateExperiment{Caller: admin(), Key: made.ID, Reason: "a\x00"})
+	require.Equal(t, []string{"reason"}, problemPaths(t, err))
+	_, err = e.experiments.Activate(t.Context(), command.ActivateExperiment{Caller: admin(), Key: made.ID, Reason: "it is time"})
+	require.NoError(t, err)
+	entries := e.store.Audit("acme")
+	require.Contains(t, canonical.Marshal(entries[len(entries)-1].After), `"reason":"it is time"`)
+}
+
+// Decisions name the experiment, so that its name is part of what is in force.
+func TestARenamedExperimentIsNamedSoByTheNextDecision(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	made := e.experiment(t, words(inForce(t, e)))
+	require.NoError(t, e.activate(t, made.ID))
+	before, err := e.store.ReadInForce(t.Context(), "acme")
+	require.NoError(t, err)
+	renamed := made.Definition
+	renamed.Name = "other words"
+	_, err = e.experiments.Replace(t.Context(), command.ReplaceExperiment{Caller: admin(), Key: made.ID, Definition: renamed})
+	require.NoError(t, err)
+	after, err := e.store.ReadInForce(t.Context(), "acme")
+	require.NoError(t, err)
+	require.Greater(t, after.Version, before.Version)
+	require.Equal(t, "other words", after.Experiments[0].Definition.Name)
 }
