@@ -25,7 +25,9 @@ type evaluation struct {
 	playbook *playbook.Published
 	program  *playbook.Program
 	fired    bool
-	steps    []Step
+	// trial is what experiments make of it; nil without one.
+	trial *trial
+	steps []Step
 }
 
 // Evaluate asks the conditions of every playbook whose trigger matches. One that
@@ -56,6 +58,7 @@ func (e *evaluation) ask(in *Inputs) {
 		}
 	}
 	e.fired = true
+	e.try(in)
 }
 
 func (e *evaluation) noteBroken(in *Inputs, err error) {

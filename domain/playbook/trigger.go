@@ -24,9 +24,13 @@ func newMatcher(t Trigger) matcher {
 }
 
 func (m *matcher) matches(facts *Facts) bool {
-	t, place := &m.trigger, &facts.Context.Place
-	return m.matchesSignal(facts.Signal) &&
-		listed(t.Surfaces, facts.Context.Surface) &&
+	return m.matchesSignal(facts.Signal) && m.trigger.MatchesPlace(facts)
+}
+
+// MatchesPlace asks everything but the signal: who, where and on which surface.
+func (t *Trigger) MatchesPlace(facts *Facts) bool {
+	place := &facts.Context.Place
+	return listed(t.Surfaces, facts.Context.Surface) &&
 		listed(t.ActorTypes, string(facts.Actor.Type)) &&
 		overlap(t.Roles, facts.Actor.Roles) &&
 		anyGlob(t.Repositories, place.RepoID) &&
