@@ -41,6 +41,8 @@ type DecisionQuery struct {
 	// NoWindow leaves the subject's own window out, which spares reading it: who asks has
 	// it from elsewhere.
 	NoWindow bool
+	// Budget is how long may be waited for what others than the database know.
+	Budget time.Duration
 	// Fresh asks for the truth, no copy of it: a copy may be what lost the compare-and-swap
 	// of the try before.
 	Fresh bool
@@ -63,6 +65,8 @@ type DecisionInputs struct {
 	// Recent are the subject's signals of the last signal.RecentSpan, newest first,
 	// at most signal.RecentLimit; none for the empty subject.
 	Recent []signal.Recent
+	// Behaviour are the actor's signals of behaviour, none where nobody knows of any.
+	Behaviour []playbook.Behaviour
 	// Memory is what was shown lately: the subject's window, none for the empty subject
 	// or with NoWindow, and those of playbooks in the repository.
 	Memory fatigue.Memory

@@ -49,6 +49,7 @@ func (m *Metrics) startAtZero() {
 	}
 	for _, result := range []string{"hit", "miss", "stale"} {
 		m.caches.WithLabelValues(playbookCache, result)
+		m.caches.WithLabelValues(signalsCache, result)
 	}
 	for _, result := range []string{"hit", "miss", "stale", "error"} {
 		m.caches.WithLabelValues(fatigueCache, result)

@@ -3,6 +3,7 @@ package command
 
 import (
 	"context"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
@@ -110,9 +111,9 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	objective := decision.Objective(request.Surface())
 	for try := 1; ; try++ {
 		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
-		spent := h.clock.Monotonic()-begin > decision.Budget(request.Surface())
+		left := decision.Budget(request.Surface()) - (h.clock.Monotonic() - begin)
 		again := try > 1
-		decided, err := h.try(ctx, c, request, again, again && spent || try == decideTries)
+		decided, err := h.try(ctx, c, request, attempt{again: again, contended: again && left < 0 || try == decideTries, budget: left})
 		if fault.Is(err, fault.Stale) && try < decideTries {
 			continue
 		}
@@ -121,13 +122,20 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	}
 }
 
-// try decides once: again, by the truth only, after a lost compare-and-swap; contended,
-// without saying anything.
-func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, again, contended bool) (Decided, error) {
+// attempt says how a decision is tried: again, by the truth only, after a lost
+// compare-and-swap; contended, without saying anything.
+type attempt struct {
+	again, contended bool
+	// budget is the time that is left.
+	budget time.Duration
+}
+
+// try decides once.
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, now attempt) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
 		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
-		Fresh: again,
+		Budget: now.budget, Fresh: now.again,
 	})
 	if err != nil {
 		return Decided{}, err
@@ -140,7 +148,7 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, edition)
-	inputs.Contended = contended
+	inputs.Contended = now.contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
 	decided, remembered := decision.Limit(inputs, proposal)
 	if c.DryRun {

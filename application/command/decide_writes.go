@@ -21,7 +21,7 @@ func (h *DecideHandler) inputs(
 		Memory: known.Memory, Degraded: known.Degraded,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
-			Recent: signal.WithCurrent(known.Recent, request.Signal), Now: request.Now,
+			Recent: signal.WithCurrent(known.Recent, request.Signal), Behaviour: known.Behaviour, Now: request.Now,
 		},
 	}
 	inputs.Env = h.rules.Bind(&inputs.Facts)

@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/db"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
@@ -78,11 +79,11 @@ func newEnqueue() (postgres.Enqueue, error) {
 	return enqueuer.Enqueue, nil
 }
 
-// newDecisionReader: trace > copy of the window > read.
+// newDecisionReader: trace > services beside (copy of the window > read).
 func newDecisionReader(
-	reader *postgres.Reader, copies windowCopies, tracer trace.Tracer, clock ports.Clock,
+	reader *postgres.Reader, copies windowCopies, services command.Services, tracer trace.Tracer, clock ports.Clock,
 ) ports.DecisionReader {
-	return observed.NewDecisionReader(copies.reader(reader), tracer, clock)
+	return observed.NewDecisionReader(command.NewContext(copies.reader(reader), services), tracer, clock)
 }
 
 // newStore: trace+metric > copy of the window > commit.

@@ -42,7 +42,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ExperimentReader), new(*postgres.Reader)),
-	newWindowCopies, newDecisionReader, newEnqueue, newStore,
+	newWindowCopies, newCaller, newKnowing, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),

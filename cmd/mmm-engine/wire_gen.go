@@ -64,7 +64,17 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	checker := newChecker(settings, mainGate, primary, mainWindowCopies, tokens)
 	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
 	reader := postgres.NewReader(primary)
-	decisionReader := newDecisionReader(reader, mainWindowCopies, tracer, system)
+	textMapPropagator := newPropagator()
+	random := identifiers.Random{}
+	mainCaller := newCaller(textMapPropagator, random)
+	services, err := newKnowing(settings, mainCaller, breakers, metrics, tracer, system)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	decisionReader := newDecisionReader(reader, mainWindowCopies, services, tracer, system)
 	rules, err := newRules()
 	if err != nil {
 		cleanup3()
@@ -89,7 +99,6 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	store := newStore(primary, enqueue, mainWindowCopies, metrics, tracer, system)
-	random := identifiers.Random{}
 	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, channels, store, system, random)
 	signalHandler := command.NewSignalHandler(reader, store, system)
 	cipher, err := newCipher(settings)
@@ -158,7 +167,6 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	textMapPropagator := newPropagator()
 	handler, err := newAPI(settings, application, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
 		cleanup5()

@@ -48,6 +48,10 @@ type Config struct {
 	SigningKeys    SigningKeys `env:"ERIS_SIGNING_KEY"`
 	SigningKeyFile string      `env:"ERIS_SIGNING_KEY_FILE"`
 
+	// UBIURL is the behaviour service; empty where nobody knows how actors work.
+	UBIURL   ServiceURL `env:"UBI_SERVICE_URL"`
+	UBIToken Secret     `env:"UBI_TOKEN"`
+
 	// EdgeAgentURL, CIWorkflowURL and AlertingURL are the channels of the surfaces ide,
 	// ci and alert; a channel that is empty is disabled.
 	EdgeAgentURL    ServiceURL `env:"EDGE_AGENT_BASE_URL"`

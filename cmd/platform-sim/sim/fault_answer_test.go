@@ -51,21 +51,21 @@ func TestALargeFaultAnswersAsManyBytesOfJSON(t *testing.T) {
 		`{"mode":"large","value":14}`:     14,
 		`{"mode":"large","value":100001}`: 100_001,
 	} {
-		m.order("ubi", order)
-		got := m.do("GET", "/ubi/x", nil)
+		m.order("governance", order)
+		got := m.do("GET", "/governance/x", nil)
 		require.Equal(t, 200, got.status)
 		require.Len(t, got.body, want)
 		require.True(t, json.Valid(got.body))
-		require.Equal(t, "large", m.lastFault("ubi"))
+		require.Equal(t, "large", m.lastFault("governance"))
 	}
 }
 
 func TestALargeAnswerEndsWhenTheClientGoes(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
-	m.order("ubi", `{"mode":"large","value":1073741824}`)
+	m.order("governance", `{"mode":"large","value":1073741824}`)
 
-	response, err := m.client.Do(m.request("GET", "/ubi/x", nil))
+	response, err := m.client.Do(m.request("GET", "/governance/x", nil))
 	require.NoError(t, err)
 	require.EqualValues(t, -1, response.ContentLength)
 	_, err = io.CopyN(io.Discard, response.Body, 1<<20)

@@ -158,9 +158,9 @@ func TestAFaultIsShownWithItsDefaults(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
 
-	require.JSONEq(t, `{"mode":"none","value":0,"rate":1}`, string(m.do("GET", "/_sim/ubi/fault", nil).body))
-	m.order("ubi", `{"mode":"error","rate":0.5}`)
-	require.JSONEq(t, `{"mode":"error","value":500,"rate":0.5}`, string(m.do("GET", "/_sim/ubi/fault", nil).body))
+	require.JSONEq(t, `{"mode":"none","value":0,"rate":1}`, string(m.do("GET", "/_sim/governance/fault", nil).body))
+	m.order("governance", `{"mode":"error","rate":0.5}`)
+	require.JSONEq(t, `{"mode":"error","value":500,"rate":0.5}`, string(m.do("GET", "/_sim/governance/fault", nil).body))
 }
 
 func TestABadFaultNamesItsFieldAndChangesNothing(t *testing.T) {
@@ -178,9 +178,9 @@ func TestABadFaultNamesItsFieldAndChangesNothing(t *testing.T) {
 		`{"mode":"large","value":13}`: "value", `{"mode":"large","value":1073741825}`: "value",
 		`{"mode":"hang","rate":1.1}`: "rate", `{"mode":"hang","rate":-0.1}`: "rate", `{"mode":"hang","rate":"all"}`: "rate",
 	} {
-		m.do("PUT", "/_sim/ubi/fault", fault).refused(http.StatusUnprocessableEntity, path)
+		m.do("PUT", "/_sim/governance/fault", fault).refused(http.StatusUnprocessableEntity, path)
 	}
-	require.Contains(t, m.do("PUT", "/_sim/ubi/fault", `{"mode":"hang","rat":1}`).refused(422, "").Detail, "rat")
-	m.do("PUT", "/_sim/ubi/fault", `{"mode":`).refused(400, "")
-	require.Equal(t, 501, m.do("GET", "/ubi/x", nil).status)
+	require.Contains(t, m.do("PUT", "/_sim/governance/fault", `{"mode":"hang","rat":1}`).refused(422, "").Detail, "rat")
+	m.do("PUT", "/_sim/governance/fault", `{"mode":`).refused(400, "")
+	require.Equal(t, 501, m.do("GET", "/governance/x", nil).status)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/iam"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/ubi"
 )
 
 // services is every service the stand-in plays. Those with a name alone record what they get and answer 501.
@@ -32,7 +33,7 @@ func services(options Options) ([]stage.Service, error) {
 		{Name: "policy"},
 		{Name: "llm"},
 		{Name: "governance"},
-		{Name: "ubi"},
+		ubi.New(options.Now),
 		channel.EdgeAgent(delivery),
 		channel.CIWorkflow(delivery),
 		channel.Alerting(delivery),

@@ -1,0 +1,78 @@
+package command
+
+import (
+	"context"
+	"errors"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Services are those that know something of a decision beside our own rows. One that is
+// nil is disabled, which is not degraded.
+type Services struct {
+	Behaviour ports.Behaviour
+}
+
+// UBI names the behaviour service among what a decision did without.
+const UBI = "ubi"
+
+// Context reads what a decision depends on from all who know of it, at the same time and
+// under one budget (product.md, Context).
+type Context struct {
+	rows     ports.DecisionReader
+	services Services
+}
+
+var _ ports.DecisionReader = (*Context)(nil)
+
+// NewContext reads from our own rows and the services.
+func NewContext(rows ports.DecisionReader, services Services) *Context {
+	return &Context{rows: rows, services: services}
+}
+
+// ReadDecisionInputs implements ports.DecisionReader. A service that does not answer within
+// the budget, or at all, costs the decision only what it would have said. What was decided
+// before waits for none.
+func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
+	bounded, cancel := context.WithTimeout(ctx, query.Budget)
+	defer cancel()
+	behaviour := c.behaviour(bounded, query)
+	known, err := c.rows.ReadDecisionInputs(ctx, query)
+	if err != nil || known.Keyed != nil || known.Repeated != nil || behaviour == nil {
+		return known, err
+	}
+	came := <-behaviour
+	if came.err != nil {
+		known.Degraded = append(known.Degraded, UBI)
+	}
+	known.Behaviour = came.said
+	return known, nil
+}
+
+type behaviourSaid struct {
+	said []playbook.Behaviour
+	err  error
+}
+
+// behaviour asks while its caller goes on; nil where there is nobody to ask, or to ask
+// about.
+func (c *Context) behaviour(ctx context.Context, query ports.DecisionQuery) <-chan behaviourSaid {
+	if c.services.Behaviour == nil || query.ActorID == "" {
+		return nil
+	}
+	coming := make(chan behaviourSaid, 1)
+	go func() {
+		answer := behaviourSaid{err: errNoAnswer}
+		defer func() {
+			// A panic in nobody's goroutine would end the process.
+			_ = recover()
+			coming <- answer
+		}()
+		said, err := c.services.Behaviour.ReadBehaviour(ctx, query.TenantID, query.ActorID)
+		answer = behaviourSaid{said: said, err: err}
+	}()
+	return coming
+}
+
+var errNoAnswer = errors.New("the service was not asked to the end")
