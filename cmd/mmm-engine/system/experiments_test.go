@@ -78,7 +78,7 @@ func TestAnExperimentGivesEveryActorItsVariantOnEveryInstance(t *testing.T) {
 	t.Parallel()
 	first := newStack(t, nil)
 	r := first.renter(t).withExamples(t)
-	other := renter{stack: first.sibling(t), id: r.id, token: r.token}
+	other := renter{stack: first.beside(t), id: r.id, token: r.token}
 	playbookID := r.decide(t, r.ask("security.code_scanning", alert())).Fired[0].PlaybookID
 	experimentID := r.experiment(t, comparing(playbookID, 4000, 4000, 2000))
 	variant, own := other.trial(t, "actor-0")
