@@ -45,7 +45,7 @@ func (r renter) toldOf(t *testing.T, actorID string, number int64) (spoke bool, 
 func TestConditionsReadWhatTheBehaviourServiceKnowsOfAnActor(t *testing.T) {
 	t.Parallel()
 	r := withBehaviour(t)
-	other := r.stack.renter(t)
+	other := r.renter(t)
 	other.atRisk(t, "lee")
 	r.atRisk(t, "idp:kim/ö")
 	for actorID, want := range map[string]bool{"idp:kim/ö": true, "lee": false} {
