@@ -86,7 +86,7 @@ func actionSteps(suppressed []Suppression, kept []Candidate) map[playbook.Key][]
 	}
 	for _, c := range kept {
 		key := c.playbook.Playbook
-		steps[key] = append(steps[key], Step{Name: actionPath(c.number), Passed: true})
+		steps[key] = append(steps[key], Step{Name: actionPath(c.number), Passed: true, Detail: c.fate()})
 	}
 	return steps
 }

@@ -64,11 +64,11 @@ func TestShadowAndLiveComeToTheSameOnGeneratedSignals(t *testing.T) {
 	require.Greater(t, seen.actions, signals/10, "seed %d says too little to compare", *seed)
 	require.ElementsMatch(t, []decision.Reason{
 		decision.Snoozed, decision.OptedOut, decision.SurfaceOff, decision.ActionTypeOff, decision.PolicyForbids, decision.QuietHours,
-		decision.Fatigue, decision.Cooldown, decision.Quota, decision.Contention, decision.NotRendered,
+		decision.Fatigue, decision.Cooldown, decision.Quota, decision.Contention, decision.NotRendered, decision.Expired,
 	}, slices.Collect(maps.Keys(seen.reasons)), "seed %d does not meet every reason that there is yet", *seed)
 	// One for each limit, one for a full answer, one for another surface, one for text
-	// that cannot be made; most reasons have none.
-	require.Len(t, seen.details, 12, "seed %d does not meet every limit: %v", *seed, seen.details)
+	// that cannot be made, one for what quiet hours outlast; most reasons have none.
+	require.Len(t, seen.details, 13, "seed %d does not meet every limit: %v", *seed, seen.details)
 }
 
 // The control: a limit that one regime has and the other has not is found, whichever
