@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -22,6 +23,14 @@ type Deferred struct {
 	ExpiresAt time.Time
 	// Digest is set for what goes out with all else of its subject and surface.
 	Digest bool
+}
+
+// Delivery is what it becomes when it is released.
+func (d *Deferred) Delivery(channels Channels) Delivery {
+	return Delivery{
+		ID: d.ID, Surface: d.Surface, ActorID: d.ActorID, ExpiresAt: d.ExpiresAt,
+		Disabled: !slices.Contains(channels, d.Surface),
+	}
 }
 
 // Wait answers the deliveries of a decision that wait, in the order of actions.
