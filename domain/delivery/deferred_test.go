@@ -81,6 +81,7 @@ func TestADigestTellsWhatIsStillWorthSaying(t *testing.T) {
 
 	require.Equal(t, []delivery.Result{delivery.Expired, delivery.Withdrawn}, left)
 	require.Equal(t, digest.ID, message.ID)
+	require.Equal(t, 4, message.Held)
 	require.Equal(t, "ada", message.ActorID)
 	require.Equal(t, actor.Human, message.ActorType)
 	require.Equal(t, action.CI, message.Surface)

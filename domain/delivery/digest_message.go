@@ -9,42 +9,44 @@ import (
 )
 
 // DigestMessageOf composes the message of a digest from the decisions that are kept, by
-// id. What expired is left out and counted, as is what is not kept any more; without
-// anything left there is no message.
+// id. What expired is left out of Message.Digest, as is what is not kept any more, with
+// the reasons; with nothing in it there is no message. All else is of whatever was held,
+// so that it is the same over all tries.
 func DigestMessageOf(
 	owner tenant.ID, digest *Digest, decisions map[id.UUID]*decision.Decision, now time.Time,
 ) (message Message, left []Result) {
-	message = Message{ID: digest.ID, TenantID: owner, ActorID: digest.ActorID, Surface: digest.Surface, At: now}
-	for _, deliveryID := range digest.Deliveries {
-		item, result := digested(decisions[deliveryID.Root()], deliveryID, now)
-		if result != "" {
-			left = append(left, result)
+	message = Message{
+		ID: digest.ID, TenantID: owner, ActorID: digest.ActorID, Surface: digest.Surface, At: now,
+		Held: len(digest.Deliveries), DecidedAt: digest.Window,
+	}
+	for i, deliveryID := range digest.Deliveries {
+		item, found := itemOf(decisions[deliveryID.Root()], deliveryID, now)
+		if !found {
+			left = append(left, Withdrawn)
 			continue
 		}
-		message.ActorType, message.Severity = item.ActorType, max(message.Severity, item.Severity)
-		message.add(item)
+		message.share(&item, i == 0)
+		if item.Action.Expired(now) {
+			left = append(left, Expired)
+			continue
+		}
+		message.Digest = append(message.Digest, item)
 	}
 	return message, left
 }
 
-func digested(kept *decision.Decision, deliveryID id.UUID, now time.Time) (Message, Result) {
+func itemOf(kept *decision.Decision, deliveryID id.UUID, now time.Time) (Message, bool) {
 	if kept == nil {
-		return Message{}, Withdrawn
+		return Message{}, false
 	}
-	item, found := MessageOf(kept, deliveryID, now)
-	switch {
-	case !found:
-		return Message{}, Withdrawn
-	case item.Action.Expired(now):
-		return Message{}, Expired
-	}
-	return item, ""
+	return MessageOf(kept, deliveryID, now)
 }
 
-// add keeps of place and time what all items have in common, and the first moment.
-func (m *Message) add(item Message) {
-	if len(m.Digest) == 0 {
-		m.RepoID, m.Environment, m.DecidedAt = item.RepoID, item.Environment, item.DecidedAt
+// share keeps of the place what all items have in common, the earliest time and the
+// highest severity.
+func (m *Message) share(item *Message, first bool) {
+	if first {
+		m.RepoID, m.Environment = item.RepoID, item.Environment
 	}
 	if m.RepoID != item.RepoID {
 		m.RepoID = ""
@@ -55,5 +57,5 @@ func (m *Message) add(item Message) {
 	if item.DecidedAt.Before(m.DecidedAt) {
 		m.DecidedAt = item.DecidedAt
 	}
-	m.Digest = append(m.Digest, item)
+	m.ActorType, m.Severity = item.ActorType, max(m.Severity, item.Severity)
 }

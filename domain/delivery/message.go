@@ -36,6 +36,8 @@ type Message struct {
 	// Digest has the actions of a digest, as each would be told alone; nil for the message
 	// of one action. Action, decision and what they concern are each one's then.
 	Digest []Message
+	// Held is how many actions the digest was of when quiet hours ended.
+	Held int
 }
 
 // MessageOf composes the message of a delivery of one of the decision's actions. It
