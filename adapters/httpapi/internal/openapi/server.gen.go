@@ -37,6 +37,9 @@ func (e ActionDismissible) Valid() bool {
 type Action struct {
 	ActionId ID `json:"action_id"`
 
+	// Deferral Absent where nothing waits.
+	Deferral *Deferral `json:"deferral,omitempty,omitzero"`
+
 	// Dismissible Always.
 	Dismissible         ActionDismissible `json:"dismissible"`
 	ExpiresAt           time.Time         `json:"expires_at"`
@@ -118,7 +121,9 @@ type Attributes = map[string]any
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
 	// Action Such as playbook.publish.
-	Action      string `json:"action"`
+	Action string `json:"action"`
+
+	// AdminUserId Empty for what no admin did: quiet_hours.bypass.
 	AdminUserId string `json:"admin_user_id"`
 
 	// After The state without what is confidential; absent where there is none.
@@ -263,6 +268,19 @@ type Decision struct {
 	Suppressed []Suppression `json:"suppressed"`
 	Surface    string        `json:"surface"`
 	TenantId   string        `json:"tenant_id"`
+}
+
+// Deferral What of an action waits for quiet hours to end. It is shown nowhere before, and to whoever asked only when its
+// payload has a presentation.
+type Deferral struct {
+	// DeferredUntil When the quiet hours end, by the policy of the decision.
+	DeferredUntil time.Time `json:"deferred_until"`
+
+	// Digest Whether it goes out with others in one message.
+	Digest bool `json:"digest"`
+
+	// Surfaces Those of the action that wait.
+	Surfaces []string `json:"surfaces"`
 }
 
 // DeliveryAnswer defines model for DeliveryAnswer.
@@ -414,7 +432,7 @@ type Payload struct {
 	Body          string   `json:"body"`
 	EvidenceLinks []string `json:"evidence_links"`
 
-	// Presentation For the surface that asked, or that it was pushed to, when the action is meant for it.
+	// Presentation For the surface that asked, or that it was pushed to, when the action is meant for it now.
 	Presentation *Presentation `json:"presentation,omitempty,omitzero"`
 	Rationale    string        `json:"rationale"`
 	Title        string        `json:"title"`
@@ -536,6 +554,9 @@ type PushedAction struct {
 	CreatedAt  time.Time `json:"created_at"`
 	DecisionId ID        `json:"decision_id"`
 	DeliveryId ID        `json:"delivery_id"`
+
+	// DigestId The same for all that went out in one digest; absent for what went alone.
+	DigestId *ID `json:"digest_id,omitempty,omitzero"`
 
 	// EventId Its place in the stream, for Last-Event-ID. Opaque.
 	EventId string `json:"event_id"`
