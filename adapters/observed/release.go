@@ -55,7 +55,7 @@ func (r Releaser) count(wanted ports.ReleaseAction, released *job.Released) {
 func (r Releaser) tell(ctx context.Context, wanted ports.ReleaseAction, released *job.Released) {
 	attrs := []slog.Attr{
 		slog.String("tenant_id", string(wanted.TenantID)), slog.String("delivery_id", wanted.DeliveryID.String()),
-		slog.String("surface", string(released.Surface)), slog.Int("sent", released.Sent), slog.Int("dropped", len(released.Dropped)),
+		slog.String("surface", string(released.Surface)), slog.Int("actions", released.Sent), slog.Int("dropped", len(released.Dropped)),
 	}
 	switch {
 	case !released.Again.IsZero():
