@@ -3,7 +3,6 @@ package observed
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -59,7 +58,7 @@ func (r Releaser) tell(ctx context.Context, wanted ports.ReleaseAction, released
 	}
 	switch {
 	case !released.Again.IsZero():
-		r.Logger.LogAttrs(ctx, slog.LevelInfo, "an action waits on", append(attrs, slog.Time("until", released.Again.UTC().Truncate(time.Second)))...)
+		r.Logger.LogAttrs(ctx, slog.LevelInfo, "an action waits on", append(attrs, slog.Time("until", released.Again.UTC()))...)
 	case !released.DigestID.IsZero():
 		r.Logger.LogAttrs(ctx, slog.LevelInfo, "quiet hours ended; a digest is on its way",
 			append(attrs, slog.String("digest_id", released.DigestID.String()))...)

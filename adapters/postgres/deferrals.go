@@ -46,7 +46,7 @@ func (r *Reader) waitingOf(owner tenant.ID, own id.UUID, rows []writedb.ReadDueD
 	}
 	waiting.Policy = standing.policy
 	if waiting.Preferences, err = preference.FromDocument(rows[0].Preferences); err != nil {
-		return waiting, err //nolint:wrapcheck // translate wraps it, once
+		return waiting, err
 	}
 	if last := rows[0].Digested; last.Unix() > 0 {
 		waiting.Digested = last.UTC()
@@ -79,7 +79,7 @@ func keptOf(body string) (*decision.Decision, error) {
 		return nil, nil //nolint:nilnil // the ports say so
 	}
 	kept, err := decision.FromDocument(body)
-	return &kept, err //nolint:wrapcheck // translate wraps it, once
+	return &kept, err
 }
 
 // ReadDigest implements ports.DeferralReader.

@@ -129,11 +129,11 @@ func deferralAlone(t *testing.T, s StoreSubject) {
 	require.Zero(t, waiting.Digested)
 }
 
-// others answers which of the named wait in the digest of the first.
-func (s StoreSubject) others(t *testing.T, owner tenant.ID, of delivery.Deferred) []id.UUID {
+// others answers what of acme waits for the same digest.
+func (s StoreSubject) others(t *testing.T, of delivery.Deferred) []id.UUID {
 	t.Helper()
 	var ids []id.UUID
-	for _, held := range s.waiting(t, owner, of).Others {
+	for _, held := range s.waiting(t, acme, of).Others {
 		ids = append(ids, held.ID)
 	}
 	return ids
@@ -146,9 +146,9 @@ func deferralDue(t *testing.T, s StoreSubject) {
 	somebody.Actor.ID = "grace"
 	due := s.overnight(t, Overnight(acme, 1, true), Overnight(acme, 2, true), late, somebody, Overnight(acme, 5, false))
 	s.overnight(t, Overnight(beta, 6, true))
-	require.Equal(t, []id.UUID{due[1].ID}, s.others(t, acme, due[0]))
-	require.ElementsMatch(t, []id.UUID{due[0].ID, due[1].ID}, s.others(t, acme, due[2]), "whoever is early")
-	require.Empty(t, s.others(t, acme, due[3]))
+	require.Equal(t, []id.UUID{due[1].ID}, s.others(t, due[0]))
+	require.ElementsMatch(t, []id.UUID{due[0].ID, due[1].ID}, s.others(t, due[2]), "whoever is early")
+	require.Empty(t, s.others(t, due[3]))
 }
 
 func deferralRepositories(t *testing.T, s StoreSubject) {
@@ -156,7 +156,7 @@ func deferralRepositories(t *testing.T, s StoreSubject) {
 	shop, pay := Overnight(acme, 1, true), Overnight(acme, 2, true)
 	shop.Actor, pay.Actor, pay.Context.Place.RepoID = actor.Actor{}, actor.Actor{}, "acme/pay"
 	waits := s.overnight(t, shop, pay)
-	require.Empty(t, s.others(t, acme, waits[0]))
+	require.Empty(t, s.others(t, waits[0]))
 	require.Zero(t, s.waiting(t, acme, waits[0]).Preferences, "nobody has any")
 }
 

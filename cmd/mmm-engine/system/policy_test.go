@@ -28,7 +28,7 @@ type heldBack struct {
 		Surfaces []string
 		Deferral struct{ Surfaces []string }
 	}
-	Held     []struct{ Reason string } `json:"suppressed"`
+	Held []struct{ Reason string } `json:"suppressed"`
 }
 
 // underPolicy decides for an actor of its own, so that nobody is shown too much.

@@ -1,6 +1,7 @@
 package sim_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/uuid"
@@ -13,12 +14,10 @@ func digestFor(path string) func(document) {
 		first, second := bodyFor(path), bodyFor(path)
 		surface := first["surface"]
 		clear(d)
-		for name, value := range map[string]any{
+		maps.Copy(d, document{
 			"digest_id": uuid.NewString(), "tenant_id": tenantA, "actor_id": "jane", "actor_type": "human", "surface": surface,
 			"actions": []any{map[string]any(first), map[string]any(second)}, "timestamp_utc": "2026-03-01T12:00:00Z",
-		} {
-			d[name] = value
-		}
+		})
 	}
 }
 
