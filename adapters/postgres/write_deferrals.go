@@ -32,7 +32,7 @@ func queueRelease(ctx context.Context, q *writedb.Queries, set ports.WriteSet) e
 		return nil
 	}
 	if ended := set.Release.Ended; len(ended) > 0 {
-		rows := writedb.EndDeferralsParams{TenantID: string(set.TenantID)}
+		rows := writedb.EndDeferralsParams{TenantID: string(set.TenantID), ReleasedAt: set.At}
 		for _, waited := range ended {
 			rows.DeliveryIds = append(rows.DeliveryIds, waited.ID)
 			rows.Until = append(rows.Until, waited.Until)

@@ -1,7 +1,7 @@
 -- +goose Up
 
--- What waits for quiet hours to end. A row lives until then: released, it becomes one
--- of deliveries, whose feed so keeps the order in which things go out.
+-- What waits for quiet hours to end. Released, it becomes a row of deliveries, whose feed
+-- so keeps the order in which things go out, or is dropped.
 CREATE TABLE deferrals (
     tenant_id   text        NOT NULL,
     -- a leaf of the action's id
@@ -13,9 +13,11 @@ CREATE TABLE deferrals (
     digest      boolean     NOT NULL,
     until       timestamptz NOT NULL,
     expires_at  timestamptz NOT NULL,
+    -- null while it waits
+    released_at timestamptz,
     PRIMARY KEY (tenant_id, delivery_id)
 );
-CREATE INDEX deferrals_of_digest ON deferrals (tenant_id, subject, surface, until) WHERE digest;
+CREATE INDEX deferrals_of_digest ON deferrals (tenant_id, subject, surface, until) WHERE digest AND released_at IS NULL;
 
 -- One message of several actions; its window is named by its end.
 CREATE TABLE digests (
@@ -37,7 +39,8 @@ ALTER TABLE deliveries ADD COLUMN digest_id uuid;
 CALL isolate_by_tenant('deferrals', false);
 CALL isolate_by_tenant('digests', false);
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON deferrals TO mmm_api;
+GRANT SELECT, INSERT ON deferrals TO mmm_api;
+GRANT UPDATE (until, released_at) ON deferrals TO mmm_api;
 GRANT SELECT, INSERT ON digests TO mmm_api;
 
 -- +goose Down

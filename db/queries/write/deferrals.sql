@@ -6,9 +6,9 @@ SELECT @tenant_id::text, unnest(@delivery_ids::uuid[]), @actor_id::text, @subjec
 -- name: EndDeferrals :batchone
 -- All of them or none: what others released meanwhile they answer for.
 WITH ended AS (
-    DELETE FROM deferrals AS d
-    USING (SELECT unnest(@delivery_ids::uuid[]) AS delivery_id, unnest(@until::timestamptz[]) AS until) AS named
-    WHERE d.tenant_id = @tenant_id AND d.delivery_id = named.delivery_id AND d.until = named.until
+    UPDATE deferrals AS d SET released_at = @released_at::timestamptz
+    FROM (SELECT unnest(@delivery_ids::uuid[]) AS delivery_id, unnest(@until::timestamptz[]) AS until) AS named
+    WHERE d.tenant_id = @tenant_id AND d.delivery_id = named.delivery_id AND d.until = named.until AND d.released_at IS NULL
     RETURNING true
 )
 SELECT require_swap((SELECT count(*) FROM ended) = cardinality(@delivery_ids::uuid[]), 'release') AS won;
@@ -16,7 +16,7 @@ SELECT require_swap((SELECT count(*) FROM ended) = cardinality(@delivery_ids::uu
 -- name: MoveDeferral :batchone
 WITH moved AS (
     UPDATE deferrals SET until = @until::timestamptz
-    WHERE tenant_id = @tenant_id AND delivery_id = @delivery_id AND until = @was::timestamptz
+    WHERE tenant_id = @tenant_id AND delivery_id = @delivery_id AND until = @was::timestamptz AND released_at IS NULL
     RETURNING true
 )
 SELECT require_swap(EXISTS (SELECT FROM moved), 'release') AS won;
@@ -35,7 +35,8 @@ SELECT require_swap(EXISTS (SELECT FROM taken), 'release') AS won;
 -- who finds a window free finds all of it, or loses the swap. Without a digest yet the
 -- last one was at the epoch.
 WITH own AS MATERIALIZED (
-    SELECT d.* FROM deferrals AS d WHERE d.tenant_id = @tenant_id AND d.delivery_id = @delivery_id
+    SELECT d.* FROM deferrals AS d
+    WHERE d.tenant_id = @tenant_id AND d.delivery_id = @delivery_id AND d.released_at IS NULL
 ), due AS (
     SELECT own.delivery_id, own.actor_id, own.subject, own.surface, own.digest, own.until, own.expires_at FROM own
     UNION ALL
@@ -44,7 +45,7 @@ WITH own AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT d.* FROM deferrals AS d
         WHERE d.tenant_id = @tenant_id AND d.digest AND d.subject = own.subject AND d.surface = own.surface
-            AND d.until <= @now::timestamptz AND d.delivery_id <> own.delivery_id
+            AND d.until <= @now::timestamptz AND d.delivery_id <> own.delivery_id AND d.released_at IS NULL
     ) AS other
     WHERE own.digest
 )

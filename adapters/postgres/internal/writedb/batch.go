@@ -294,9 +294,9 @@ func (b *CommitDecisionsBatchResults) Close() error {
 
 const endDeferrals = `-- name: EndDeferrals :batchone
 WITH ended AS (
-    DELETE FROM deferrals AS d
-    USING (SELECT unnest($1::uuid[]) AS delivery_id, unnest($2::timestamptz[]) AS until) AS named
-    WHERE d.tenant_id = $3 AND d.delivery_id = named.delivery_id AND d.until = named.until
+    UPDATE deferrals AS d SET released_at = $2::timestamptz
+    FROM (SELECT unnest($1::uuid[]) AS delivery_id, unnest($4::timestamptz[]) AS until) AS named
+    WHERE d.tenant_id = $3 AND d.delivery_id = named.delivery_id AND d.until = named.until AND d.released_at IS NULL
     RETURNING true
 )
 SELECT require_swap((SELECT count(*) FROM ended) = cardinality($1::uuid[]), 'release') AS won
@@ -310,8 +310,9 @@ type EndDeferralsBatchResults struct {
 
 type EndDeferralsParams struct {
 	DeliveryIds []id.UUID
-	Until       []time.Time
+	ReleasedAt  time.Time
 	TenantID    string
+	Until       []time.Time
 }
 
 // All of them or none: what others released meanwhile they answer for.
@@ -320,8 +321,9 @@ func (q *Queries) EndDeferrals(ctx context.Context, arg []EndDeferralsParams) *E
 	for _, a := range arg {
 		vals := []interface{}{
 			a.DeliveryIds,
-			a.Until,
+			a.ReleasedAt,
 			a.TenantID,
+			a.Until,
 		}
 		batch.Queue(endDeferrals, vals...)
 	}
@@ -1084,7 +1086,7 @@ func (b *KnownSignalsBatchResults) Close() error {
 const moveDeferral = `-- name: MoveDeferral :batchone
 WITH moved AS (
     UPDATE deferrals SET until = $1::timestamptz
-    WHERE tenant_id = $2 AND delivery_id = $3 AND until = $4::timestamptz
+    WHERE tenant_id = $2 AND delivery_id = $3 AND until = $4::timestamptz AND released_at IS NULL
     RETURNING true
 )
 SELECT require_swap(EXISTS (SELECT FROM moved), 'release') AS won
@@ -1724,16 +1726,17 @@ func (b *ReadDigestBatchResults) Close() error {
 
 const readDueDeferrals = `-- name: ReadDueDeferrals :batchmany
 WITH own AS MATERIALIZED (
-    SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at FROM deferrals AS d WHERE d.tenant_id = $1 AND d.delivery_id = $2
+    SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at, d.released_at FROM deferrals AS d
+    WHERE d.tenant_id = $1 AND d.delivery_id = $2 AND d.released_at IS NULL
 ), due AS (
     SELECT own.delivery_id, own.actor_id, own.subject, own.surface, own.digest, own.until, own.expires_at FROM own
     UNION ALL
     SELECT other.delivery_id, other.actor_id, other.subject, other.surface, other.digest, other.until, other.expires_at
     FROM own
     CROSS JOIN LATERAL (
-        SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at FROM deferrals AS d
+        SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at, d.released_at FROM deferrals AS d
         WHERE d.tenant_id = $1 AND d.digest AND d.subject = own.subject AND d.surface = own.surface
-            AND d.until <= $3::timestamptz AND d.delivery_id <> own.delivery_id
+            AND d.until <= $3::timestamptz AND d.delivery_id <> own.delivery_id AND d.released_at IS NULL
     ) AS other
     WHERE own.digest
 )

@@ -105,6 +105,7 @@ type Deferral struct {
 	Digest     bool
 	Until      time.Time
 	ExpiresAt  time.Time
+	ReleasedAt *time.Time
 }
 
 type DeliveriesDefault struct {
