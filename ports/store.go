@@ -91,7 +91,8 @@ type WriteSet struct {
 	Receipts []Receipt
 	Events   []event.Event
 	Audit    []AuditEntry
-	// Jobs are ids only; they start after the commit, at least once.
+	// Jobs are ids only; they start after the commit, a Scheduled one not before its time,
+	// at least once.
 	Jobs []Job
 	// Trace is the W3C traceparent under which followers and jobs go on; empty where
 	// the trace is not recorded. Decorators fill it in.

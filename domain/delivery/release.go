@@ -129,8 +129,8 @@ func (w *Waiting) judge(held *Held, now time.Time) Result {
 	return ""
 }
 
-// allows asks what a decision would be asked now: nothing that was said in quiet hours
-// outlives a change of policy or a snooze.
+// allows asks what a decision would be asked now, of the tenant's own policy, which is the
+// only one yet: nothing that was said in quiet hours outlives a change of it or a snooze.
 func (w *Waiting) allows(chosen *action.Action, surface action.Surface, now time.Time) bool {
 	return w.Policy.AllowsType(chosen.Type) && w.Policy.AllowsSurface(surface) &&
 		!w.Preferences.Snoozed(now) && !w.Preferences.OptedOut(chosen.Type) && w.Preferences.Prefers(surface)

@@ -883,7 +883,8 @@ type ListActionsParams struct {
 	// Surface Where the actions are to be shown.
 	Surface Surface `form:"surface,omitempty" json:"surface,omitempty,omitzero"`
 
-	// Since Only what was decided at this time or later. The last 90 days are kept. Default, the last 24 hours.
+	// Since Only what was decided at this time or later, though it may have waited for quiet hours to end: go on by cursor, or
+	// by the stream, to miss nothing. The last 90 days are kept. Default, the last 24 hours.
 	Since *string `form:"since,omitempty" json:"since,omitempty"`
 
 	// Limit How many to answer at most.
