@@ -99,12 +99,17 @@ func TestADigestGoesOutWithoutWhatIsNotWanted(t *testing.T) {
 
 func TestDigestsThatAreDueAtOnceAreOne(t *testing.T) {
 	t.Parallel()
-	w := waiting(overnight(1), overnight(2))
-	w.Others[0].Until = morning.Add(-time.Hour)
-	w.Digested = morning.Add(-time.Hour)
-	made := w.Release(morning)
-	require.Len(t, made.Sent, 2)
-	require.Equal(t, morning, made.Window)
+	earlier := morning.Add(-time.Hour)
+	for _, first := range []bool{true, false} {
+		w := waiting(overnight(1), overnight(2))
+		w.Digested = earlier
+		if w.Own.Until = earlier; !first {
+			w.Own.Until, w.Others[0].Until = morning, earlier
+		}
+		made := w.Release(morning)
+		require.Len(t, made.Sent, 2)
+		require.Equal(t, morning, made.Window, "it is that of the later")
+	}
 }
 
 func TestWhatComesTooLateForItsWindowBelongsToTheNext(t *testing.T) {
