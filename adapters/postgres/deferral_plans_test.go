@@ -21,7 +21,7 @@ func waitFor(t *testing.T, database pgtest.Database) {
 	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
 	for _, statement := range []string{
 		"SELECT set_config('mmm.tenant_ids', '{acme}', true)",
-		"INSERT INTO deferrals SELECT 'acme', gen_random_uuid(), 'actor' || n % 100, 'actor:' || n % 100, 'ci', true, now(), now(), NULL" + rows,
+		"INSERT INTO deferrals SELECT 'acme', gen_random_uuid(), 'actor' || n % 100, 'actor:' || n % 100, 'ci', true, now(), localtimestamp, NULL" + rows,
 		"INSERT INTO digests SELECT 'acme', gen_random_uuid(), 'a', 'actor:' || n % 100, 'ci', now() + n * interval '1 hour', '{}'" + rows,
 	} {
 		_, err := tx.Exec(t.Context(), statement)
