@@ -5,6 +5,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/approval"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -37,6 +38,11 @@ type Commands struct {
 	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
 	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]
 	DecideApproval    UseCase[command.DecideApproval, command.ApprovalDecided]
+
+	CreateExperiment     UseCase[command.CreateExperiment, command.ExperimentChanged]
+	ReplaceExperiment    UseCase[command.ReplaceExperiment, command.ExperimentChanged]
+	ActivateExperiment   UseCase[command.ActivateExperiment, command.ExperimentChanged]
+	DeactivateExperiment UseCase[command.DeactivateExperiment, command.ExperimentChanged]
 }
 
 // Queries only read.
@@ -54,4 +60,6 @@ type Queries struct {
 	ListAudit          UseCase[query.ListAudit, query.AuditPage]
 	GetPreferences     UseCase[query.GetPreferences, preference.Preferences]
 	GetApproval        UseCase[query.GetApproval, approval.Status]
+	GetExperiment      UseCase[query.GetExperiment, experiment.Experiment]
+	ListExperiments    UseCase[query.ListExperiments, query.ExperimentPage]
 }

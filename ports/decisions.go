@@ -6,6 +6,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
@@ -37,9 +38,9 @@ type DecisionQuery struct {
 	// Idempotency is nil without a key.
 	Idempotency *Idempotency
 	Now         time.Time
-	// Window is the subject's own where it is known already, which spares reading it; nil
-	// where it is not.
-	Window *fatigue.Window
+	// NoWindow leaves the subject's own window out, which spares reading it: who asks has
+	// it from elsewhere.
+	NoWindow bool
 	// Fresh asks for the truth, no copy of it: a copy may be what lost the compare-and-swap
 	// of the try before.
 	Fresh bool
@@ -54,16 +55,16 @@ type DecisionInputs struct {
 	// Preferences are the actor's, the default for one that never set any and for a
 	// signal without an actor. A snooze that is over may still stand in them.
 	Preferences preference.Preferences
-	// CatalogueVersion moves whenever the tenant's playbooks in force change; 0
-	// before the first.
+	// CatalogueVersion moves whenever the tenant's playbooks or experiments in force
+	// change; 0 before the first.
 	CatalogueVersion int64
 	// ActorRef is zero for an actor that has none yet.
 	ActorRef id.UUID
 	// Recent are the subject's signals of the last signal.RecentSpan, newest first,
 	// at most signal.RecentLimit; none for the empty subject.
 	Recent []signal.Recent
-	// Memory is what was shown lately: the subject's window, none for the empty subject,
-	// and those of playbooks in the repository.
+	// Memory is what was shown lately: the subject's window, none for the empty subject
+	// or with NoWindow, and those of playbooks in the repository.
 	Memory fatigue.Memory
 	// Degraded names what was unavailable, and what was found without it.
 	Degraded []string
@@ -76,11 +77,19 @@ type DecisionInputs struct {
 	Repeated *decision.Decision
 }
 
-// Catalogue has the playbooks in force.
+// Catalogue has what is in force.
 type Catalogue interface {
-	// Index answers the tenant's published playbooks as of the version or later. It
-	// must not be changed. Without any the index is empty.
-	Index(ctx context.Context, owner tenant.ID, version int64) (*playbook.Index, error)
+	// Edition answers what decides for the tenant as of the version or later. Nothing in
+	// it may be changed.
+	Edition(ctx context.Context, owner tenant.ID, version int64) (Edition, error)
+}
+
+// Edition is what is in force, ready for decisions.
+type Edition struct {
+	// Playbooks are those published; without any the index is empty.
+	Playbooks *playbook.Index
+	// Experiments are those active, nil for none.
+	Experiments *experiment.Running
 }
 
 // PlaybookReader reads playbooks for commands, from the primary.
@@ -90,9 +99,19 @@ type PlaybookReader interface {
 	ReadPlaybook(ctx context.Context, owner tenant.ID, key playbook.Key) (playbook.Playbook, error)
 	// ReadRevision answers one revision; NotFound likewise.
 	ReadRevision(ctx context.Context, owner tenant.ID, key playbook.Key, number int) (playbook.Revision, error)
-	// ReadPublished answers the playbooks in force, by id, without programs, and the
-	// catalogue's version; the playbooks are those of that version or later.
-	ReadPublished(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error)
+	// ReadInForce answers what is in force in one round trip; it is that of its version or
+	// later.
+	ReadInForce(ctx context.Context, owner tenant.ID) (InForce, error)
+}
+
+// InForce is what the tenant's decisions go by.
+type InForce struct {
+	// Playbooks are those published, by id, without programs.
+	Playbooks []playbook.Published
+	// Experiments are those active, by id.
+	Experiments []experiment.Experiment
+	// Version is the catalogue's.
+	Version int64
 }
 
 // ActorRefReader knows the stand-ins of actors.

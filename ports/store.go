@@ -28,7 +28,7 @@ type Store interface {
 	//
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
-	// fatigue window, playbook version, policy revision, preferences, outcome, approval,
+	// fatigue window, playbook or experiment version, catalogue version, policy revision, preferences, outcome, approval,
 	// release, redrive) is a Stale fault: read again, then decide again. A database that cannot be
 	// reached, or that does not say whether it committed, is an Unavailable fault:
 	// repeating the use case with its idempotency key or signal id is safe. Repeating a
@@ -55,8 +55,9 @@ type WriteSet struct {
 	Replay *ReplayRow
 	// Fatigue replaces windows (compare-and-swap: one whose version is not one less than
 	// the new one's, or that is gone, is lost).
-	Fatigue  []FatigueRow
-	Playbook *PlaybookChange
+	Fatigue    []FatigueRow
+	Playbook   *PlaybookChange
+	Experiment *ExperimentChange
 	// Policy is the tenant's next policy (compare-and-swap on its revision): its Revision
 	// is one more than the expected one, 0 being that of the defaults.
 	Policy *tenant.Policy

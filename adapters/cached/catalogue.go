@@ -11,6 +11,7 @@ import (
 	"github.com/maypok86/otter/v2"
 	"golang.org/x/sync/singleflight"
 
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -29,10 +30,10 @@ const (
 	Failed = "error"
 )
 
-// Catalogue implements ports.Catalogue: it keeps each tenant's index, with the
+// Catalogue implements ports.Catalogue: it keeps each tenant's edition, with the
 // version it is of. Every decision says which version it has seen, so that a
-// playbook which was published is seen by the very next decision, on every
-// instance, without any message between them.
+// playbook which was published, or an experiment that was activated, is seen by the
+// very next decision, on every instance, without any message between them.
 type Catalogue struct {
 	reader  ports.PlaybookReader
 	rules   ports.Rules
@@ -43,9 +44,10 @@ type Catalogue struct {
 
 var _ ports.Catalogue = (*Catalogue)(nil)
 
-// edition is a tenant's index as of a version. It is immutable.
+// edition is what is in force for a tenant as of a version. It is immutable.
 type edition struct {
-	index   *playbook.Index
+	ports.Edition
+
 	version int64
 }
 
@@ -64,13 +66,13 @@ func NewCatalogue(
 	return &Catalogue{reader: reader, rules: rules, observe: observe, held: held}, nil
 }
 
-// Index implements ports.Catalogue.
-func (c *Catalogue) Index(ctx context.Context, owner tenant.ID, version int64) (*playbook.Index, error) {
+// Edition implements ports.Catalogue.
+func (c *Catalogue) Edition(ctx context.Context, owner tenant.ID, version int64) (ports.Edition, error) {
 	kept, found := c.held.GetIfPresent(owner)
 	switch {
 	case found && kept.version >= version:
 		c.observe(Hit)
-		return kept.index, nil
+		return kept.Edition, nil
 	case found:
 		c.observe(Stale)
 	default:
@@ -84,16 +86,16 @@ const loadTimeout = 5 * time.Second
 
 // fetch waits for an edition of the version or later. Whoever loads for a version has
 // seen it committed, so that the load cannot read an earlier one.
-func (c *Catalogue) fetch(ctx context.Context, owner tenant.ID, version int64) (*playbook.Index, error) {
+func (c *Catalogue) fetch(ctx context.Context, owner tenant.ID, version int64) (ports.Edition, error) {
 	fresh, err := c.join(ctx, owner, version)
 	if err != nil {
-		return nil, err
+		return ports.Edition{}, err
 	}
 	if fresh.version < version {
-		return nil, fault.New(fault.Unavailable, "PLAYBOOKS_BEHIND",
+		return ports.Edition{}, fault.New(fault.Unavailable, "PLAYBOOKS_BEHIND",
 			"the playbooks are older than what was read before them; repeat the request")
 	}
-	return fresh.index, nil
+	return fresh.Edition, nil
 }
 
 // join takes part in the load for the version, which goes on for the others when this
@@ -120,17 +122,25 @@ func (c *Catalogue) join(ctx context.Context, owner tenant.ID, version int64) (e
 	}
 }
 
-// load reads the tenant's playbooks and keeps them unless something newer is held.
+func (c *Catalogue) compile(definition playbook.Definition) (*playbook.Program, error) {
+	return c.rules.Compile(definition)
+}
+
+// load reads what is in force and keeps it unless something newer is held.
 func (c *Catalogue) load(ctx context.Context, owner tenant.ID) (edition, error) {
-	published, version, err := c.reader.ReadPublished(ctx, owner)
+	inForce, err := c.reader.ReadInForce(ctx, owner)
 	if err != nil {
 		return edition{}, err
 	}
+	published := inForce.Playbooks
 	for i := range published {
 		definition := published[i].Definition
-		published[i].Program = sync.OnceValues(func() (*playbook.Program, error) { return c.rules.Compile(definition) })
+		published[i].Program = sync.OnceValues(func() (*playbook.Program, error) { return c.compile(definition) })
 	}
-	fresh := edition{index: playbook.NewIndex(published), version: version}
+	fresh := edition{Edition: ports.Edition{
+		Playbooks:   playbook.NewIndex(published),
+		Experiments: experiment.NewRunning(inForce.Experiments, published, c.compile),
+	}, version: inForce.Version}
 	fresh, _ = c.held.Compute(owner, func(kept edition, found bool) (edition, otter.ComputeOp) {
 		if found && kept.version > fresh.version {
 			return kept, otter.CancelOp

@@ -10,8 +10,8 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/memory"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // gate holds every load until the test lets it go on.
@@ -22,9 +22,9 @@ type gate struct {
 
 func newGate() gate { return gate{entered: make(chan struct{}), opened: make(chan int64)} }
 
-func (g gate) read(context.Context, tenant.ID) ([]playbook.Published, int64, error) {
+func (g gate) read(context.Context, tenant.ID) (ports.InForce, error) {
 	g.entered <- struct{}{}
-	return nil, <-g.opened, nil
+	return ports.InForce{Version: <-g.opened}, nil
 }
 
 func TestConcurrentMissesShareOneLoad(t *testing.T) {
@@ -32,43 +32,43 @@ func TestConcurrentMissesShareOneLoad(t *testing.T) {
 	const callers = 16
 	var loads atomic.Int32
 	gate := newGate()
-	catalogue, _ := newCatalogue(t, stubReader{read: func(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error) {
+	catalogue, _ := newCatalogue(t, stubReader{read: func(ctx context.Context, owner tenant.ID) (ports.InForce, error) {
 		if loads.Add(1) > 1 {
-			return nil, 1, nil
+			return ports.InForce{Version: 1}, nil
 		}
 		return gate.read(ctx, owner)
 	}}, nil)
-	indexes := make([]*playbook.Index, callers)
+	editions := make([]ports.Edition, callers)
 	var running sync.WaitGroup
 	for i := range callers {
-		running.Go(func() { indexes[i], _ = catalogue.Index(t.Context(), acme, 1) })
+		running.Go(func() { editions[i], _ = catalogue.Edition(t.Context(), acme, 1) })
 	}
 	<-gate.entered
 	gate.opened <- 1
 	running.Wait()
 	require.Equal(t, int32(1), loads.Load())
-	for _, index := range indexes {
-		require.NotNil(t, index)
-		require.Same(t, indexes[0], index)
+	for _, edition := range editions {
+		require.NotNil(t, edition.Playbooks)
+		require.Same(t, editions[0].Playbooks, edition.Playbooks)
 	}
 }
 
 func TestAWaiterWhoLeavesFailsNobodyElse(t *testing.T) {
 	t.Parallel()
 	gate := newGate()
-	catalogue, _ := newCatalogue(t, stubReader{read: func(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error) {
-		_, version, _ := gate.read(ctx, owner)
-		return nil, version, ctx.Err()
+	catalogue, _ := newCatalogue(t, stubReader{read: func(ctx context.Context, owner tenant.ID) (ports.InForce, error) {
+		inForce, _ := gate.read(ctx, owner)
+		return inForce, ctx.Err()
 	}}, nil)
 	leaving, leave := context.WithCancel(t.Context())
 	left, stayed := make(chan error), make(chan error)
 	go func() {
-		_, err := catalogue.Index(leaving, acme, 1)
+		_, err := catalogue.Edition(leaving, acme, 1)
 		left <- err
 	}()
 	<-gate.entered // the load runs, begun by the one who leaves
 	go func() {
-		_, err := catalogue.Index(t.Context(), acme, 1)
+		_, err := catalogue.Edition(t.Context(), acme, 1)
 		stayed <- err
 	}()
 	leave()
@@ -91,7 +91,7 @@ func TestALoadThatBeganTooEarlyIsNotWaitedFor(t *testing.T) {
 	catalogue, _ := newCatalogue(t, stubReader{read: gate.read}, nil)
 	early, late := make(chan error), make(chan error)
 	ask := func(version int64, answered chan<- error) {
-		_, err := catalogue.Index(t.Context(), acme, version)
+		_, err := catalogue.Edition(t.Context(), acme, version)
 		answered <- err
 	}
 	go ask(1, early)
@@ -106,10 +106,10 @@ func TestALoadThatBeganTooEarlyIsNotWaitedFor(t *testing.T) {
 
 func TestPlaybooksThatStayBehindAreNoAnswer(t *testing.T) {
 	t.Parallel()
-	catalogue, _ := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) ([]playbook.Published, int64, error) {
-		return nil, 1, nil
+	catalogue, _ := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) (ports.InForce, error) {
+		return ports.InForce{Version: 1}, nil
 	}}, nil)
-	_, err := catalogue.Index(t.Context(), acme, 2)
+	_, err := catalogue.Edition(t.Context(), acme, 2)
 	require.Equal(t, fault.Unavailable, fault.Of(err))
 }
 
@@ -124,9 +124,9 @@ func TestDecisionsBesidePublishersNeverSeeLessThanTheyRead(t *testing.T) {
 	for range 4 {
 		running.Go(func() {
 			for !done.Load() {
-				_, version, _ := store.ReadPublished(t.Context(), acme)
-				index, err := catalogue.Index(t.Context(), acme, version)
-				if err != nil || int64(len(index.All())) < version {
+				inForce, _ := store.ReadInForce(t.Context(), acme)
+				edition, err := catalogue.Edition(t.Context(), acme, inForce.Version)
+				if err != nil || int64(len(edition.Playbooks.All())) < inForce.Version {
 					missed.Add(1)
 				}
 			}
@@ -138,5 +138,5 @@ func TestDecisionsBesidePublishersNeverSeeLessThanTheyRead(t *testing.T) {
 	done.Store(true)
 	running.Wait()
 	require.Zero(t, missed.Load())
-	require.Len(t, decide(t, store, catalogue).All(), playbooks)
+	require.Len(t, decide(t, store, catalogue).Playbooks.All(), playbooks)
 }

@@ -51,22 +51,22 @@ func publish(t *testing.T, store *memory.Store, n byte) {
 	require.NoError(t, err)
 }
 
-// decide answers the index as a decision gets it: as of the version it has read.
-func decide(t *testing.T, store *memory.Store, catalogue *cached.Catalogue) *playbook.Index {
+// decide answers the edition as a decision gets it: as of the version it has read.
+func decide(t *testing.T, store *memory.Store, catalogue *cached.Catalogue) ports.Edition {
 	t.Helper()
 	inputs, err := store.ReadDecisionInputs(t.Context(), ports.DecisionQuery{TenantID: acme, Now: portstest.Noon()})
 	require.NoError(t, err)
-	index, err := catalogue.Index(t.Context(), acme, inputs.CatalogueVersion)
+	edition, err := catalogue.Edition(t.Context(), acme, inputs.CatalogueVersion)
 	require.NoError(t, err)
-	return index
+	return edition
 }
 
 func TestATenantWithoutPlaybooksHasAnEmptyIndex(t *testing.T) {
 	t.Parallel()
 	catalogue, _ := newCatalogue(t, memory.NewStore(), nil)
-	index, err := catalogue.Index(t.Context(), acme, 0)
+	edition, err := catalogue.Edition(t.Context(), acme, 0)
 	require.NoError(t, err)
-	require.Empty(t, index.All())
+	require.Empty(t, edition.Playbooks.All())
 }
 
 func TestAPublishedPlaybookIsSeenByTheVeryNextDecision(t *testing.T) {
@@ -74,10 +74,10 @@ func TestAPublishedPlaybookIsSeenByTheVeryNextDecision(t *testing.T) {
 	store := memory.NewStore()
 	catalogue, seen := newCatalogue(t, store, nil)
 	for n := range 5 {
-		require.Len(t, decide(t, store, catalogue).All(), n)
+		require.Len(t, decide(t, store, catalogue).Playbooks.All(), n)
 		publish(t, store, byte(100+n))
-		require.Len(t, decide(t, store, catalogue).All(), n+1)
-		require.Len(t, decide(t, store, catalogue).All(), n+1)
+		require.Len(t, decide(t, store, catalogue).Playbooks.All(), n+1)
+		require.Len(t, decide(t, store, catalogue).Playbooks.All(), n+1)
 	}
 	require.Equal(t, map[string]int{cached.Miss: 1, cached.Stale: 5, cached.Hit: 9}, seen.counts)
 }
@@ -88,9 +88,9 @@ func TestAnOlderVersionIsAnsweredFromWhatIsHeld(t *testing.T) {
 	publish(t, store, 100)
 	catalogue, seen := newCatalogue(t, store, nil)
 	first := decide(t, store, catalogue)
-	index, err := catalogue.Index(t.Context(), acme, 0)
+	edition, err := catalogue.Edition(t.Context(), acme, 0)
 	require.NoError(t, err)
-	require.Same(t, first, index)
+	require.Same(t, first.Playbooks, edition.Playbooks)
 	require.Equal(t, 1, seen.counts[cached.Hit])
 }
 
@@ -98,25 +98,25 @@ func TestAnOlderVersionIsAnsweredFromWhatIsHeld(t *testing.T) {
 type stubReader struct {
 	ports.PlaybookReader
 
-	read func(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error)
+	read func(ctx context.Context, owner tenant.ID) (ports.InForce, error)
 }
 
-func (s stubReader) ReadPublished(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error) {
+func (s stubReader) ReadInForce(ctx context.Context, owner tenant.ID) (ports.InForce, error) {
 	return s.read(ctx, owner)
 }
 
 func TestAFailedLoadIsNotHeld(t *testing.T) {
 	t.Parallel()
 	broken, loads := errors.New("away"), 0
-	catalogue, seen := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) ([]playbook.Published, int64, error) {
+	catalogue, seen := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) (ports.InForce, error) {
 		if loads++; loads == 1 {
-			return nil, 0, broken
+			return ports.InForce{}, broken
 		}
-		return nil, 3, nil
+		return ports.InForce{Version: 3}, nil
 	}}, nil)
-	_, err := catalogue.Index(t.Context(), acme, 3)
+	_, err := catalogue.Edition(t.Context(), acme, 3)
 	require.ErrorIs(t, err, broken)
-	_, err = catalogue.Index(t.Context(), acme, 3)
+	_, err = catalogue.Edition(t.Context(), acme, 3)
 	require.NoError(t, err)
 	require.Equal(t, map[string]int{cached.Miss: 2}, seen.counts)
 }
@@ -124,14 +124,14 @@ func TestAFailedLoadIsNotHeld(t *testing.T) {
 func TestTheNumberOfTenantsHeldIsBounded(t *testing.T) {
 	t.Parallel()
 	var loads int
-	catalogue, _ := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) ([]playbook.Published, int64, error) {
+	catalogue, _ := newCatalogue(t, stubReader{read: func(context.Context, tenant.ID) (ports.InForce, error) {
 		loads++
-		return nil, 1, nil
+		return ports.InForce{Version: 1}, nil
 	}}, nil)
 	const tenants = 1000
 	for range 2 {
 		for n := range tenants {
-			_, err := catalogue.Index(t.Context(), tenant.ID("t"+strconv.Itoa(n)), 1)
+			_, err := catalogue.Edition(t.Context(), tenant.ID("t"+strconv.Itoa(n)), 1)
 			require.NoError(t, err)
 		}
 	}
@@ -159,7 +159,7 @@ func TestAProgramIsCompiledAtItsFirstUseAndOnce(t *testing.T) {
 	publish(t, store, 100)
 	publish(t, store, 101)
 	catalogue, _ := newCatalogue(t, store, rules)
-	all := decide(t, store, catalogue).All()
+	all := decide(t, store, catalogue).Playbooks.All()
 	require.Zero(t, rules.compiled)
 
 	var running sync.WaitGroup
@@ -172,4 +172,25 @@ func TestAProgramIsCompiledAtItsFirstUseAndOnce(t *testing.T) {
 	require.NoError(t, err)
 	again, _ := all[0].Program()
 	require.Same(t, first, again)
+}
+
+func TestAnActivatedExperimentIsSeenByTheVeryNextDecision(t *testing.T) {
+	t.Parallel()
+	store := memory.NewStore()
+	publish(t, store, 100)
+	catalogue, _ := newCatalogue(t, store, &countingRules{})
+	require.Nil(t, decide(t, store, catalogue).Experiments, "a tenant without experiments pays nothing")
+	draft := portstest.SampleExperiment(acme, 110)
+	active, err := draft.Activate(portstest.Noon())
+	require.NoError(t, err)
+	inactive, err := active.Deactivate(portstest.Noon())
+	require.NoError(t, err)
+	for _, set := range []ports.WriteSet{portstest.ExperimentSet(draft, false), portstest.ExperimentSet(active, true, 1)} {
+		_, err = store.Commit(t.Context(), set)
+		require.NoError(t, err)
+	}
+	require.NotNil(t, decide(t, store, catalogue).Experiments.About(portstest.SampleID(100))[0])
+	_, err = store.Commit(t.Context(), portstest.ExperimentSet(inactive, true))
+	require.NoError(t, err)
+	require.Nil(t, decide(t, store, catalogue).Experiments)
 }

@@ -3,6 +3,7 @@ package cached
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
@@ -13,8 +14,8 @@ import (
 // Windows has copies of subjects' fatigue windows answer in place of the primary, and
 // keeps them up to date.
 //
-//	decide:  copy -> found: the primary is spared that read
-//	              -> none, or no answer: the primary reads it, and it is copied
+//	decide:  copy, beside the primary -> found: the primary is spared that read
+//	                                  -> none, or no answer: the primary reads it, and it is copied
 //	commit:  done -> what it wrote is copied
 //
 // Nothing waits for a copy to be written: Run does it. A copy that is old costs whoever
@@ -24,6 +25,8 @@ type Windows struct {
 	// name stands among the reasons of a decision that the cache did not answer.
 	name    string
 	observe func(result string)
+	// silent is set while the cache did not answer the last time.
+	silent atomic.Bool
 
 	mu      sync.Mutex
 	waiting map[subjectKey]fatigue.Window

@@ -16,40 +16,53 @@ type windowReader struct {
 	next    ports.DecisionReader
 }
 
-// ReadDecisionInputs implements ports.DecisionReader.
+// ReadDecisionInputs implements ports.DecisionReader. A cache that answers is asked beside
+// the primary, so that the slower of the two is all that anybody waits for; only where it
+// has no copy the primary is read once more. One that did not answer the last time is asked
+// first: to read twice all that it fails to answer would be a load of its own.
 func (r *windowReader) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
-	if query.Subject == "" || query.Window != nil {
+	switch {
+	case query.Subject == "" || query.NoWindow:
 		return r.next.ReadDecisionInputs(ctx, query)
+	case query.Fresh || r.windows.silent.Load():
+		return r.readBehind(ctx, query, r.windows.look(ctx, &query))
 	}
-	result := r.windows.look(ctx, &query)
+	return r.readBeside(ctx, query)
+}
+
+func (r *windowReader) readBeside(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
+	coming, without := r.windows.lookBeside(ctx, query), query
+	without.NoWindow = true
+	known, err := r.next.ReadDecisionInputs(ctx, without)
+	if err != nil || known.Keyed != nil || known.Repeated != nil { // which need no window
+		return known, err
+	}
+	copied := <-coming
+	if copied.result != Hit {
+		return r.readBehind(ctx, query, copied)
+	}
+	known.Memory.Subject = copied.window
+	r.windows.observe(Hit)
+	return known, nil
+}
+
+// readBehind has the primary say what the copy does not.
+func (r *windowReader) readBehind(ctx context.Context, query ports.DecisionQuery, copied looked) (ports.DecisionInputs, error) {
+	query.NoWindow = copied.result == Hit
 	known, err := r.next.ReadDecisionInputs(ctx, query)
 	if err != nil {
 		return known, err
 	}
-	r.windows.observe(result)
-	switch result {
+	r.windows.observe(copied.result)
+	switch copied.result {
+	case Hit:
+		known.Memory.Subject = copied.window
 	case Failed:
 		known.Degraded = append(known.Degraded, r.windows.name)
 	case Miss, Stale:
 		r.windows.keep(query.TenantID, query.Subject, known.Memory.Subject)
 	}
 	return known, nil
-}
-
-// look lets the question say what the copy says.
-func (w *Windows) look(ctx context.Context, query *ports.DecisionQuery) (result string) {
-	if query.Fresh {
-		return Stale
-	}
-	window, found, err := w.cache.GetWindow(ctx, query.TenantID, query.Subject)
-	switch {
-	case err != nil:
-		return Failed
-	case !found:
-		return Miss
-	}
-	query.Window = &window
-	return Hit
 }
 
 // Store decorates ports.Store.

@@ -22,17 +22,27 @@ import (
 // not to.
 type primary struct {
 	window  fatigue.Window
+	known   ports.DecisionInputs
 	queries []ports.DecisionQuery
 	err     error
 }
 
 func (p *primary) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
 	p.queries = append(p.queries, query)
-	known := ports.DecisionInputs{Memory: fatigue.Memory{Subject: p.window}}
-	if query.Window != nil {
-		known.Memory.Subject = *query.Window
+	known := p.known
+	if !query.NoWindow {
+		known.Memory.Subject = p.window
 	}
 	return known, p.err
+}
+
+// spared answers which of the questions left the window out.
+func (p *primary) spared() []bool {
+	var spared []bool
+	for _, query := range p.queries {
+		spared = append(spared, query.NoWindow)
+	}
+	return spared
 }
 
 func (p *primary) Commit(context.Context, ports.WriteSet) (ports.Token, error) { return "token", p.err }
@@ -119,7 +129,7 @@ func TestACopySparesThePrimaryTheRead(t *testing.T) {
 	f := newFixture()
 	require.NoError(t, f.cache.PutWindows(t.Context(), []ports.WindowCopy{copyOf(3)}))
 	require.Equal(t, window(3), f.read(t, ada()).Memory.Subject)
-	require.Equal(t, window(3), *f.primary.queries[0].Window)
+	require.Equal(t, []bool{true}, f.primary.spared())
 	require.Equal(t, []string{cached.Hit}, f.results)
 }
 
@@ -129,7 +139,7 @@ func TestWithoutACopyThePrimaryIsReadAndCopied(t *testing.T) {
 	f.run(t)
 	f.primary.window = window(2)
 	require.Equal(t, window(2), f.read(t, ada()).Memory.Subject)
-	require.Nil(t, f.primary.queries[0].Window)
+	require.Equal(t, []bool{true, false}, f.primary.spared(), "once more, since it was hoped to be there")
 	require.Eventually(t, func() bool { return len(f.cache.put()) == 1 }, patience, tick)
 	require.Equal(t, copyOf(2), f.cache.put()[0])
 	require.Equal(t, window(2), f.read(t, ada()).Memory.Subject)

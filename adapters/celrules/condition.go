@@ -20,7 +20,23 @@ func (b *build) condition(path, text string) playbook.Condition {
 }
 
 func (e *expression) holds(env playbook.Env) (bool, error) {
-	value, err := e.evaluate(env)
+	bound, ok := env.(*facts)
+	if !ok {
+		return false, errUnbound
+	}
+	for _, part := range e.equalities {
+		if !part.holds(bound) {
+			return false, nil
+		}
+	}
+	if e.rest == nil {
+		return true, nil
+	}
+	program, err := e.rest()
+	if err != nil {
+		return false, err
+	}
+	value, err := e.run(program, bound)
 	if err != nil {
 		return false, err
 	}

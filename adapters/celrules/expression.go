@@ -20,6 +20,10 @@ type expression struct {
 	cost uint64
 	// source tells where in the text a part stands.
 	source *ast.SourceInfo
+	// equalities are the part of a condition that needs no evaluation; rest is the other,
+	// planned when it is first asked, and nil where nothing is left.
+	equalities []equality
+	rest       func() (cel.Program, error)
 }
 
 // expression answers the compiled text, or everything wrong with it.
@@ -46,8 +50,10 @@ func (r *Rules) compile(text string) (*expression, []string) {
 	if err != nil {
 		return nil, []string{oneLine(err.Error())}
 	}
+	equalities, rest := r.parted(checked, program)
 	return &expression{
 		program: program, yields: checked.OutputType(), cost: cost.Max, source: checked.NativeRep().SourceInfo(),
+		equalities: equalities, rest: rest,
 	}, nil
 }
 
@@ -85,7 +91,11 @@ func (e *expression) evaluate(env playbook.Env) (ref.Val, error) {
 	if !ok {
 		return nil, errUnbound
 	}
-	value, _, err := e.program.Eval(bound)
+	return e.run(e.program, bound)
+}
+
+func (e *expression) run(program cel.Program, bound *facts) (ref.Val, error) {
+	value, _, err := program.Eval(bound)
 	if err != nil {
 		return nil, e.failure(err)
 	}

@@ -76,7 +76,9 @@ func list[T any](kind *record[T], values []T) ref.Val {
 	kept := make([]any, len(values)*width)
 	for i := range values {
 		objects[i] = object[T]{record: kind, of: &values[i], kept: kept[i*width : (i+1)*width]}
-		elements[i] = &objects[i]
+		if elements[i] = &objects[i]; i > 0 {
+			objects[i].before = &objects[i-1]
+		}
 	}
 	return types.NewRefValList(types.DefaultTypeAdapter, elements)
 }

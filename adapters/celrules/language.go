@@ -22,7 +22,7 @@ func newLanguage(schema *schema) (*cel.Env, error) {
 		cel.StdLib(cel.StdLibSubset(&env.LibrarySubset{ExcludeFunctions: excluded()})),
 		cel.CrossTypeNumericComparisons(true),
 		cel.DefaultUTCTimeZone(true),
-		atLeast(), lowerASCII(), substring(),
+		atLeast(), lowerASCII(), substring(), counting(),
 		cel.ASTValidators(cel.ValidateDurationLiterals(), cel.ValidateTimestampLiterals(), severityLiterals{}),
 	})...)
 	if err != nil {

@@ -18,6 +18,9 @@ type object[T any] struct {
 	// of is nil when there is no such thing; its fields are then empty.
 	of   *T
 	kept []any
+	// before is the one before in a list, whose texts are mostly the same; nil for the
+	// first, and outside of lists.
+	before *object[T]
 }
 
 var (
@@ -37,6 +40,11 @@ func (o *object[T]) read(i int) any {
 	f := &o.record.fields[i]
 	if o.of == nil {
 		return empty(f.kind)
+	}
+	if o.before != nil && f.text != nil {
+		if last := o.before.kept[i]; last == types.String(f.text(o.of)) {
+			return last
+		}
 	}
 	return f.read(o.of)
 }

@@ -21,6 +21,8 @@ type field[T any] struct {
 	// limit is the greatest size of the value, in bytes or entries; 0 when it has none.
 	limit uint64
 	read  func(*T) any
+	// text is what read converts; nil where the field is none.
+	text func(*T) string
 }
 
 func newRecord[T any](name string, fields ...field[T]) *record[T] {
@@ -28,11 +30,17 @@ func newRecord[T any](name string, fields ...field[T]) *record[T] {
 }
 
 func text[T any](name string, limit uint64, read func(*T) string) field[T] {
-	return field[T]{name, cel.StringType, limit, func(of *T) any { return types.String(read(of)) }}
+	return field[T]{
+		name: name, kind: cel.StringType, limit: limit,
+		read: func(of *T) any { return types.String(read(of)) }, text: read,
+	}
 }
 
 func moment[T any](name string, read func(*T) time.Time) field[T] {
-	return field[T]{name, cel.TimestampType, 0, func(of *T) any { return types.Timestamp{Time: read(of)} }}
+	return field[T]{
+		name: name, kind: cel.TimestampType,
+		read: func(of *T) any { return types.Timestamp{Time: read(of)} },
+	}
 }
 
 func (r *record[T]) names() []string {

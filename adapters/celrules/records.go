@@ -27,8 +27,8 @@ func signalRecord() *record[signal.Signal] {
 		text("actor_id", actor.MaxIDLength, func(s *signal.Signal) string { return s.ActorID }),
 		text("actor_type", signal.MaxText, func(s *signal.Signal) string { return string(s.ActorType) }),
 		field[signal.Signal]{
-			"attributes", cel.MapType(cel.StringType, cel.DynType), signal.MaxAttributes,
-			func(s *signal.Signal) any { return s.Attributes },
+			name: "attributes", kind: cel.MapType(cel.StringType, cel.DynType), limit: signal.MaxAttributes,
+			read: func(s *signal.Signal) any { return s.Attributes },
 		},
 	)
 }
@@ -38,8 +38,8 @@ func actorRecord() *record[actor.Actor] {
 		text("id", actor.MaxIDLength, func(a *actor.Actor) string { return a.ID }),
 		text("type", signal.MaxText, func(a *actor.Actor) string { return string(a.Type) }),
 		field[actor.Actor]{
-			"roles", cel.ListType(cel.StringType), maxRoles,
-			func(a *actor.Actor) any { return types.NewStringList(types.DefaultTypeAdapter, a.Roles) },
+			name: "roles", kind: cel.ListType(cel.StringType), limit: maxRoles,
+			read: func(a *actor.Actor) any { return types.NewStringList(types.DefaultTypeAdapter, a.Roles) },
 		},
 	)
 }
@@ -73,7 +73,9 @@ func behaviourRecord() *record[playbook.Behaviour] {
 	return newRecord("behaviour",
 		text("dimension", signal.MaxText, func(b *playbook.Behaviour) string { return b.Dimension }),
 		text("signal_type", signal.MaxText, func(b *playbook.Behaviour) string { return b.SignalType }),
-		field[playbook.Behaviour]{"score", cel.DoubleType, 0, func(b *playbook.Behaviour) any { return types.Double(b.Score) }},
+		field[playbook.Behaviour]{
+			name: "score", kind: cel.DoubleType, read: func(b *playbook.Behaviour) any { return types.Double(b.Score) },
+		},
 		severity(func(b *playbook.Behaviour) signal.Severity { return b.Severity }),
 		moment("created_at", func(b *playbook.Behaviour) time.Time { return b.CreatedAt }),
 	)

@@ -236,7 +236,7 @@ func TestWhatDoesNotExistIsNotFound(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for _, path := range []string{
-		"/nothing", "/decide/", "/playbooks/x", "/playbooks/validate", "/decisions/123", "/decisions/%00/receipt",
+		"/nothing", "/decide/", "/playbooks/x", "/playbooks/validate", "/decisions/123", "/decisions/%00/receipt", "/experiments/x",
 		"/playbooks/018f6f2a-7c3e-7b1a-9d55-0d6f4f1a2b3/revisions", "/../../etc/passwd", "/tenants/acme", "/receipts/x", "/receipts/redrive",
 	} {
 		s.problem(t, s.do(t, request{path: path, token: adminToken}), http.StatusNotFound)
@@ -276,8 +276,9 @@ func TestAParameterThatIsNotValidIsNamed(t *testing.T) {
 		"/playbooks?cursor=": {"cursor"}, list + "?cursor=e30": {"cursor"}, list + "?limit=-1": {"limit"},
 		actions + "?surface=background&since=today&limit=0&cursor=x": {"surface", "since", "limit", "cursor"},
 		actions + "?since=2027-11-30T11:59:59Z":                      {"since"}, actions + "?since=": {"since"},
-		actions + "/stream?surface=tv":           {"surface"},
-		"/receipts?status=gone&limit=x&cursor=y": {"status", "limit", "cursor"}, "/receipts?status=Failed": {"status"},
+		actions + "/stream?surface=tv":                   {"surface"},
+		"/experiments?limit=0&status=published&cursor=x": {"limit", "status", "cursor"},
+		"/receipts?status=gone&limit=x&cursor=y":         {"status", "limit", "cursor"}, "/receipts?status=Failed": {"status"},
 	} {
 		p := s.problem(t, s.do(t, request{path: query, token: adminToken}), http.StatusUnprocessableEntity)
 		require.ElementsMatch(t, paths, p.paths(), query)

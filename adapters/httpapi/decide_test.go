@@ -84,7 +84,7 @@ func TestADecisionIsAnsweredAsTheContractLists(t *testing.T) {
 		"created_at":"2028-02-29T12:00:00Z","policy_snapshot_id":"tenant-policy:acme:0","policy_stale":false,
 		"degraded_mode":false,"degraded_reasons":[],"latency_warning":false,"signal_id":"s1",
 		"playbooks_fired":[{"playbook_id":"`+key(1).String()+`","revision":3,"version":"1.2.0"}],
-		"experiment_assignments":[],"receipt":{"receipt_id":"`+key(9).String()+`","status":"pending"},
+		"experiment_assignments":[{"experiment_id":"`+key(5).String()+`","variant":"short"}],"receipt":{"receipt_id":"`+key(9).String()+`","status":"pending"},
 		"explanation":[{"playbook_id":"`+key(1).String()+`","revision":3,"version":"1.2.0","fired":true,
 			"steps":[{"name":"trigger","passed":true}]}],
 		"actions":[

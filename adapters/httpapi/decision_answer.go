@@ -15,7 +15,7 @@ func decisionAnswer(d *decision.Decision) openapi.Decision {
 		Surface: string(d.Surface()), CreatedAt: d.CreatedAt.UTC(),
 		PolicySnapshotId: d.Snapshot.ID, PolicyStale: d.Snapshot.Stale,
 		DegradedMode: d.IsDegraded(), DegradedReasons: each(d.Degraded, same), SignalId: d.SignalID,
-		PlaybooksFired: each(d.Fired, firedAnswer), ExperimentAssignments: []openapi.ExperimentAssignment{},
+		PlaybooksFired: each(d.Fired, firedAnswer), ExperimentAssignments: each(d.Assignments, assignmentAnswer),
 		Explanation: each(d.Explanation, consideredAnswer), Actions: actionAnswers(d),
 		Suppressed: each(slices.DeleteFunc(slices.Clone(d.Suppressed), inShadow), suppressionAnswer),
 	}
@@ -27,6 +27,10 @@ func inShadow(s decision.Suppression) bool { return s.Shadow }
 
 func firedAnswer(f decision.Fired) openapi.FiredPlaybook {
 	return openapi.FiredPlaybook{PlaybookId: f.PlaybookID, Revision: f.Revision, Version: f.Version}
+}
+
+func assignmentAnswer(a decision.Assignment) openapi.ExperimentAssignment {
+	return openapi.ExperimentAssignment{ExperimentId: a.ExperimentID, Variant: a.Variant}
 }
 
 func suppressionAnswer(s decision.Suppression) openapi.Suppression {

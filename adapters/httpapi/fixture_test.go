@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -49,6 +50,7 @@ func recorded[U application.Use, R any](into *U, result R) application.UseCase[U
 }
 
 func fixture() *application.Application {
+	tried := command.ExperimentChanged{Experiment: someExperiment(), Committed: command.Committed{Token: "t1"}}
 	changed := command.PlaybookChanged{Playbook: somePlaybook(), Committed: command.Committed{Token: "t1"}}
 	return &application.Application{
 		Commands: application.Commands{
@@ -70,6 +72,11 @@ func fixture() *application.Application {
 			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			DecideApproval:    always[command.DecideApproval](command.ApprovalDecided{Approval: someApproval(), Committed: command.Committed{Token: "t1"}}),
+
+			CreateExperiment:     always[command.CreateExperiment](tried),
+			ReplaceExperiment:    always[command.ReplaceExperiment](tried),
+			ActivateExperiment:   always[command.ActivateExperiment](tried),
+			DeactivateExperiment: always[command.DeactivateExperiment](tried),
 		},
 		Queries: application.Queries{
 			GetDecision: always[query.GetDecision](ports.DecisionView{Decision: someDecision(), Receipt: receipt.SealedState}),
@@ -90,8 +97,10 @@ func fixture() *application.Application {
 			ListActions:   always[query.ListActions](query.ActionPage{Items: []ports.PushedAction{somePushed()}, More: true}),
 			StreamActions: application.Chain("test", newFeed().actions.Stream),
 
-			GetPreferences: always[query.GetPreferences](preference.Preferences{}),
-			GetApproval:    always[query.GetApproval](approval.Status{Approval: approval.Approval{DecidedAt: now()}, State: approval.Pending}),
+			GetPreferences:  always[query.GetPreferences](preference.Preferences{}),
+			GetExperiment:   always[query.GetExperiment](someExperiment()),
+			ListExperiments: always[query.ListExperiments](query.ExperimentPage{Items: []experiment.Experiment{someExperiment()}, More: true}),
+			GetApproval:     always[query.GetApproval](approval.Status{Approval: approval.Approval{DecidedAt: now()}, State: approval.Pending}),
 		},
 	}
 }
@@ -139,6 +148,9 @@ func somePlaybook() playbook.Playbook {
 	}, now())
 }
 
+// someExperiment has everything that an answer can show.
+func someExperiment() experiment.Experiment { return portstest.SampleExperiment("acme", 1) }
+
 func someOutcome() outcome.Outcome {
 	return outcome.Outcome{
 		ID: key(11), ReceiptID: key(12), TenantID: "acme", DecisionID: key(2), ActionID: key(3), ActorID: "ada",
@@ -177,7 +189,8 @@ func somePushed() ports.PushedAction {
 func someDecision() decision.Decision {
 	d := decision.Decision{
 		ID: key(2), ReceiptID: key(9), TenantID: "acme", CreatedAt: now(), SignalID: "s1",
-		Fired: []decision.Fired{{PlaybookID: key(1), Revision: 3, Version: "1.2.0"}},
+		Fired:       []decision.Fired{{PlaybookID: key(1), Revision: 3, Version: "1.2.0"}},
+		Assignments: []decision.Assignment{{ExperimentID: key(5), Variant: "short"}},
 		Actions: []action.Action{{
 			ID: key(3), Type: action.Mirror, Surfaces: []action.Surface{action.IDE, action.CI}, PlaybookID: key(1), Revision: 3,
 			Payload: action.Payload{Title: "Three runs failed", Body: "b"}, ExpiresAt: now().Add(time.Hour),

@@ -39,6 +39,11 @@ func another() map[string]string {
 		"setPreferences":  `{"opt_out_categories":["mirror"]}`,
 		"snoozeActor":     `{"duration_hours":2}`,
 		"decideApproval":  `{"decision":"reject"}`,
+
+		"createExperiment":     strings.Replace(goodExperiment, `"n"`, `"m"`, 1),
+		"replaceExperiment":    strings.Replace(goodExperiment, `"n"`, `"m"`, 1),
+		"activateExperiment":   `{"reason":"another"}`,
+		"deactivateExperiment": `{"reason":"another"}`,
 	}
 }
 
@@ -107,6 +112,11 @@ func withKeys(a *application.Application) {
 		keeping[command.RedriveReceipts](store, command.ReceiptsRedriven{Requeued: 3})))
 	c.SetPreferences = application.Chain("test", command.Replayable(store, at, keeping[command.SetPreferences](store, preferences)))
 	c.SnoozeActor = application.Chain("test", command.Replayable(store, at, keeping[command.SnoozeActor](store, preferences)))
+	tried := command.ExperimentChanged{Experiment: someExperiment()}
+	c.CreateExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.CreateExperiment](store, tried)))
+	c.ReplaceExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.ReplaceExperiment](store, tried)))
+	c.ActivateExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.ActivateExperiment](store, tried)))
+	c.DeactivateExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.DeactivateExperiment](store, tried)))
 	c.DecideApproval = application.Chain("test", command.Replayable(store, at,
 		keeping[command.DecideApproval](store, command.ApprovalDecided{Approval: someApproval()})))
 }

@@ -13,16 +13,17 @@ import (
 )
 
 const (
-	goodDecide   = `{"tenant_id":"acme"}`
-	goodSignal   = `{"signal_id":"s","source":"ci","event_type":"ci.failed","severity":"high","occurred_at":"2028-02-29T11:00:00Z"}`
-	goodEvaluate = `{"tenant_id":"acme","signal":` + goodSignal + `}`
-	goodOutcome  = `{"action_id":"01000000-0000-7000-8000-000000000003","result":"shown"}`
-	goodPlaybook = `{"name":"n","version":"1","triggers":[{}],"actions":[{"type":"mirror","surfaces":["ide"],"title":"t"}]}`
+	goodDecide     = `{"tenant_id":"acme"}`
+	goodSignal     = `{"signal_id":"s","source":"ci","event_type":"ci.failed","severity":"high","occurred_at":"2028-02-29T11:00:00Z"}`
+	goodEvaluate   = `{"tenant_id":"acme","signal":` + goodSignal + `}`
+	goodOutcome    = `{"action_id":"01000000-0000-7000-8000-000000000003","result":"shown"}`
+	goodExperiment = `{"name":"n","variants":[{"name":"c","weight":9000,"control":true},{"name":"h","weight":1000,"holdout":true}]}`
+	goodPlaybook   = `{"name":"n","version":"1","triggers":[{}],"actions":[{"type":"mirror","surfaces":["ide"],"title":"t"}]}`
 )
 
 // good has a request for every operation that its fixture answers with success.
 func good() map[string]request {
-	at := "/playbooks/" + key(1).String()
+	at, tried := "/playbooks/"+key(1).String(), "/experiments/"+key(1).String()
 	return map[string]request{
 		"decide":          {method: http.MethodPost, path: "/decide", body: goodDecide},
 		"evaluateTrigger": {method: http.MethodPost, path: "/triggers/evaluate", body: goodEvaluate},
@@ -31,40 +32,46 @@ func good() map[string]request {
 			method: http.MethodPost, path: "/integrations/github/acme/webhooks", body: `{}`,
 			header: map[string]string{"X-GitHub-Delivery": "d", "X-GitHub-Event": "push", "X-Hub-Signature-256": "sha256=00"},
 		},
-		"setGitHubSecret":    {method: http.MethodPut, path: "/tenants/acme/integrations/github", body: `{"secret":"0123456789abcdef"}`},
-		"recordOutcome":      {method: http.MethodPost, path: "/decisions/" + key(2).String() + "/outcomes", body: goodOutcome},
-		"giveFeedback":       {method: http.MethodPost, path: "/actions/" + key(3).String() + "/feedback", body: `{"rating":"useful"}`},
-		"getApproval":        {path: "/actions/" + key(3).String() + "/approvals"},
-		"decideApproval":     {method: http.MethodPost, path: "/actions/" + key(3).String() + "/approvals", body: `{"decision":"approve"}`},
-		"createPlaybook":     {method: http.MethodPost, path: "/playbooks", body: goodPlaybook},
-		"validatePlaybook":   {method: http.MethodPost, path: "/playbooks/validate", body: goodPlaybook},
-		"replacePlaybook":    {method: http.MethodPut, path: at, body: goodPlaybook},
-		"deprecatePlaybook":  {method: http.MethodDelete, path: at},
-		"publishPlaybook":    {method: http.MethodPost, path: at + "/publish"},
-		"pausePlaybook":      {method: http.MethodPost, path: at + "/pause"},
-		"resumePlaybook":     {method: http.MethodPost, path: at + "/resume", body: `{"reason":"fixed"}`},
-		"listPlaybooks":      {path: "/playbooks"},
-		"getPlaybook":        {path: at},
-		"listRevisions":      {path: at + "/revisions"},
-		"listActions":        {path: "/actors/" + adminToken + "/actions"},
-		"streamActions":      {path: "/actors/" + adminToken + "/actions/stream"},
-		"getDecision":        {path: "/decisions/" + key(2).String()},
-		"getDecisionReceipt": {path: "/decisions/" + key(2).String() + "/receipt"},
-		"listReceipts":       {path: "/receipts"},
-		"getReceipt":         {path: "/receipts/" + key(9).String()},
-		"redriveReceipts":    {method: http.MethodPost, path: "/receipts/redrive", body: `{"status":"failed"}`},
-		"getPolicy":          {path: "/tenants/acme/policy"},
-		"replacePolicy":      {method: http.MethodPut, path: "/tenants/acme/policy", body: `{}`},
-		"listAudit":          {path: "/audit"},
-		"getPreferences":     {path: "/actors/" + adminToken + "/preferences"},
-		"setPreferences":     {method: http.MethodPut, path: "/actors/" + adminToken + "/preferences", body: `{}`},
-		"snoozeActor":        {method: http.MethodPost, path: "/actors/" + adminToken + "/preferences/snooze", body: `{"duration_hours":1}`},
-		"getKeys":            {path: "/keys"},
-		"getHealth":          {path: "/health"},
-		"getReadiness":       {path: "/ready"},
-		"getMetrics":         {path: "/metrics"},
-		"getDocument":        {path: "/openapi.yaml"},
-		"getDocumentation":   {path: "/docs"},
+		"setGitHubSecret":      {method: http.MethodPut, path: "/tenants/acme/integrations/github", body: `{"secret":"0123456789abcdef"}`},
+		"recordOutcome":        {method: http.MethodPost, path: "/decisions/" + key(2).String() + "/outcomes", body: goodOutcome},
+		"giveFeedback":         {method: http.MethodPost, path: "/actions/" + key(3).String() + "/feedback", body: `{"rating":"useful"}`},
+		"getApproval":          {path: "/actions/" + key(3).String() + "/approvals"},
+		"decideApproval":       {method: http.MethodPost, path: "/actions/" + key(3).String() + "/approvals", body: `{"decision":"approve"}`},
+		"createPlaybook":       {method: http.MethodPost, path: "/playbooks", body: goodPlaybook},
+		"validatePlaybook":     {method: http.MethodPost, path: "/playbooks/validate", body: goodPlaybook},
+		"replacePlaybook":      {method: http.MethodPut, path: at, body: goodPlaybook},
+		"deprecatePlaybook":    {method: http.MethodDelete, path: at},
+		"publishPlaybook":      {method: http.MethodPost, path: at + "/publish"},
+		"pausePlaybook":        {method: http.MethodPost, path: at + "/pause"},
+		"resumePlaybook":       {method: http.MethodPost, path: at + "/resume", body: `{"reason":"fixed"}`},
+		"listPlaybooks":        {path: "/playbooks"},
+		"getPlaybook":          {path: at},
+		"listRevisions":        {path: at + "/revisions"},
+		"listExperiments":      {path: "/experiments"},
+		"createExperiment":     {method: http.MethodPost, path: "/experiments", body: goodExperiment},
+		"getExperiment":        {path: tried},
+		"replaceExperiment":    {method: http.MethodPut, path: tried, body: goodExperiment},
+		"activateExperiment":   {method: http.MethodPost, path: tried + "/activate"},
+		"deactivateExperiment": {method: http.MethodPost, path: tried + "/deactivate", body: `{"reason":"done"}`},
+		"listActions":          {path: "/actors/" + adminToken + "/actions"},
+		"streamActions":        {path: "/actors/" + adminToken + "/actions/stream"},
+		"getDecision":          {path: "/decisions/" + key(2).String()},
+		"getDecisionReceipt":   {path: "/decisions/" + key(2).String() + "/receipt"},
+		"listReceipts":         {path: "/receipts"},
+		"getReceipt":           {path: "/receipts/" + key(9).String()},
+		"redriveReceipts":      {method: http.MethodPost, path: "/receipts/redrive", body: `{"status":"failed"}`},
+		"getPolicy":            {path: "/tenants/acme/policy"},
+		"replacePolicy":        {method: http.MethodPut, path: "/tenants/acme/policy", body: `{}`},
+		"listAudit":            {path: "/audit"},
+		"getPreferences":       {path: "/actors/" + adminToken + "/preferences"},
+		"setPreferences":       {method: http.MethodPut, path: "/actors/" + adminToken + "/preferences", body: `{}`},
+		"snoozeActor":          {method: http.MethodPost, path: "/actors/" + adminToken + "/preferences/snooze", body: `{"duration_hours":1}`},
+		"getKeys":              {path: "/keys"},
+		"getHealth":            {path: "/health"},
+		"getReadiness":         {path: "/ready"},
+		"getMetrics":           {path: "/metrics"},
+		"getDocument":          {path: "/openapi.yaml"},
+		"getDocumentation":     {path: "/docs"},
 	}
 }
 

@@ -24,9 +24,9 @@ func (r *tenantRows) writeFatigue(set ports.WriteSet) error {
 }
 
 func (r *tenantRows) memory(query ports.DecisionQuery) fatigue.Memory {
-	memory := fatigue.Memory{Subject: r.windows[windowKey{subject: query.Subject}]}
-	if query.Window != nil {
-		memory.Subject = *query.Window
+	var memory fatigue.Memory
+	if !query.NoWindow {
+		memory.Subject = r.windows[windowKey{subject: query.Subject}]
 	}
 	repository := signal.SubjectOf("", query.RepoID)
 	for key, window := range r.windows {

@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // ReadPlaybook implements ports.PlaybookReader.
@@ -30,8 +31,8 @@ func (s *Store) ReadRevision(_ context.Context, owner tenant.ID, key playbook.Ke
 	return revision, nil
 }
 
-// ReadPublished implements ports.PlaybookReader.
-func (s *Store) ReadPublished(_ context.Context, owner tenant.ID) ([]playbook.Published, int64, error) {
+// ReadInForce implements ports.PlaybookReader.
+func (s *Store) ReadInForce(_ context.Context, owner tenant.ID) (ports.InForce, error) {
 	rows := s.rows(owner)
 	var published []playbook.Published
 	for key, kept := range rows.playbooks {
@@ -42,5 +43,5 @@ func (s *Store) ReadPublished(_ context.Context, owner tenant.ID) ([]playbook.Pu
 		}
 	}
 	slices.SortFunc(published, func(a, b playbook.Published) int { return bytes.Compare(a.Playbook[:], b.Playbook[:]) })
-	return published, rows.catalogue, nil
+	return ports.InForce{Playbooks: published, Experiments: rows.active(), Version: rows.catalogue}, nil
 }

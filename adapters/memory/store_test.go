@@ -21,7 +21,7 @@ func TestStoreKeepsTheContracts(t *testing.T) {
 		store := memory.NewStore()
 		return portstest.StoreSubject{
 			Store: store, Decisions: store, Playbooks: store, Signals: store, ActorRefs: store, Integrations: store,
-			Actions: store, Policies: store, Preferences: store, Replays: store, Deferrals: store,
+			Actions: store, Policies: store, Preferences: store, Replays: store, Experiments: store, Deferrals: store,
 			Feedback: func(_ *testing.T, owner tenant.ID, actionID id.UUID) (feedback.Rating, time.Time) {
 				given := store.Feedback(owner, actionID)
 				return given.Rating, given.At
@@ -100,7 +100,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		return portstest.ViewsSubject{
 			Store: store, Feed: chain, Chain: chain, Log: chain, Decisions: store, Playbooks: store, Receipts: store,
 			Policies: store, Audit: store,
-			Preferences: store, Approvals: store,
+			Preferences: store, Approvals: store, Experiments: store,
 		}
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
@@ -26,13 +27,14 @@ type tenantRows struct {
 	secret    []byte
 	signals   map[signalKey]keptSignal
 	// decisions are kept as documents, so that nobody shares what is in them.
-	decisions map[id.UUID]string
-	windows   map[windowKey]fatigue.Window
-	bySignal  map[decidedSignal]taken
-	byKey     map[idempotencyKey]taken
-	replays   map[idempotencyKey]keptReplay
-	playbooks map[playbook.Key]playbook.Playbook
-	revisions map[revisionKey]playbook.Revision
+	decisions   map[id.UUID]string
+	windows     map[windowKey]fatigue.Window
+	bySignal    map[decidedSignal]taken
+	byKey       map[idempotencyKey]taken
+	replays     map[idempotencyKey]keptReplay
+	playbooks   map[playbook.Key]playbook.Playbook
+	revisions   map[revisionKey]playbook.Revision
+	experiments map[experiment.Key]experiment.Experiment
 	// preferences are kept as documents, by actor.
 	preferences map[string]string
 	// catalogue is the version of what is in force.
@@ -93,6 +95,7 @@ func (r *tenantRows) clone() tenantRows {
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
 	c.windows, c.replays = cloned(r.windows), cloned(r.replays)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
+	c.experiments = cloned(r.experiments)
 	c.preferences, c.approvals = cloned(r.preferences), cloned(r.approvals)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
 	c.deferrals, c.digests, c.digested = cloned(r.deferrals), cloned(r.digests), cloned(r.digested)

@@ -12,10 +12,10 @@ import (
 )
 
 // askWindows adds what the question has to know of windows: the subject's, unless it is
-// known, and the repository's. A question that needs neither is left out.
+// left out, and the repository's. A question that needs neither is left out.
 func askWindows(windows *writedb.ReadFatigueWindowsParams, number int32, query *ports.DecisionQuery) {
 	subject, repository := query.Subject, signal.SubjectOf("", query.RepoID)
-	if query.Window != nil {
+	if query.NoWindow {
 		subject = "" // of which there are no rows
 	}
 	if subject == "" && repository == "" {

@@ -105,11 +105,6 @@ func readTogether(ctx context.Context, pool sender, queries []ports.DecisionQuer
 		misread = cmp.Or(misread, readRecent(p.results, readings))
 		misread = cmp.Or(misread, readWindows(remembered, readings))
 	})
-	for i := range queries {
-		if known := queries[i].Window; known != nil {
-			readings[i].memory.Subject = *known
-		}
-	}
 	return readings, cmp.Or(err, misread) //nolint:wrapcheck // translate wraps it, once
 }
 

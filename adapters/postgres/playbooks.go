@@ -9,6 +9,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // ReadPlaybook implements ports.PlaybookReader.
@@ -54,31 +55,35 @@ func (r *Reader) ReadRevision(ctx context.Context, owner tenant.ID, key playbook
 	return revisionOf(row)
 }
 
-// ReadPublished implements ports.PlaybookReader. The version is read first: a
-// publish between the two shows as newer playbooks under an older version, which
-// the next decision reads again.
-func (r *Reader) ReadPublished(ctx context.Context, owner tenant.ID) ([]playbook.Published, int64, error) {
+// ReadInForce implements ports.PlaybookReader. The version is read first: a change
+// between the reads shows as newer rows under an older version, which the next
+// decision reads again, and which an activation loses by.
+func (r *Reader) ReadInForce(ctx context.Context, owner tenant.ID) (ports.InForce, error) {
 	var version int64
 	var rows []writedb.ReadPublishedRow
+	var active []writedb.Experiment
 	err := r.read(ctx, owner, func(q *writedb.Queries) func() {
 		versions := q.ReadCatalogueVersion(ctx, []string{string(owner)})
 		published := q.ReadPublished(ctx, []string{string(owner)})
+		experiments := q.ReadActiveExperiments(ctx, []string{string(owner)})
 		return func() {
 			versions.QueryRow(func(_ int, v int64, _ error) { version = v })
 			published.Query(func(_ int, r []writedb.ReadPublishedRow, _ error) { rows = r })
+			experiments.Query(func(_ int, r []writedb.Experiment, _ error) { active = r })
 		}
 	})
 	if err != nil {
-		return nil, 0, translate(err, "read the published playbooks")
+		return ports.InForce{}, translate(err, "read what is in force")
 	}
-	published := make([]playbook.Published, len(rows))
+	inForce := ports.InForce{Version: version, Playbooks: make([]playbook.Published, len(rows))}
 	for i, row := range rows {
-		published[i] = playbook.Published{Playbook: row.PlaybookID, Revision: int(row.Revision)}
-		if err := json.Unmarshal([]byte(row.Body), &published[i].Definition); err != nil {
-			return nil, 0, translate(err, "read a published playbook")
+		inForce.Playbooks[i] = playbook.Published{Playbook: row.PlaybookID, Revision: int(row.Revision)}
+		if err := json.Unmarshal([]byte(row.Body), &inForce.Playbooks[i].Definition); err != nil {
+			return ports.InForce{}, translate(err, "read a published playbook")
 		}
 	}
-	return published, version, nil
+	inForce.Experiments, err = experimentsOf(active)
+	return inForce, err
 }
 
 func revisionOf(row writedb.PlaybookRevision) (playbook.Revision, error) {

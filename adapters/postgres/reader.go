@@ -27,6 +27,7 @@ var (
 	_ ports.RefusalReader     = (*Reader)(nil)
 	_ ports.PreferencesReader = (*Reader)(nil)
 	_ ports.DeferralReader    = (*Reader)(nil)
+	_ ports.ExperimentReader  = (*Reader)(nil)
 )
 
 // NewReader makes a reader over the pool. Decisions that come together read in one

@@ -36,6 +36,7 @@ var (
 	_ ports.ApprovalViews = (*Views)(nil)
 
 	_ ports.PreferencesViews = (*Views)(nil)
+	_ ports.ExperimentViews  = (*Views)(nil)
 )
 
 // NewViews makes views over the pool. Receipts behind the checkpoint of the sealing

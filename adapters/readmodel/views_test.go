@@ -43,7 +43,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
 			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views, Preferences: views,
-			Approvals: views,
+			Approvals: views, Experiments: views,
 		}
 	})
 }
@@ -62,6 +62,9 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["audit"] = views.ListAudit(ctx, owner, ports.AuditFilter{Limit: 1})
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
+	_, errs["experiment"] = views.ViewExperiment(ctx, owner, key)
+	_, errs["experiments"] = views.ListExperiments(ctx, owner, ports.ExperimentFilter{Limit: 1})
+	_, errs["experiments of a status"] = views.ListExperiments(ctx, owner, ports.ExperimentFilter{Status: "draft", Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
 	_, errs["preferences"] = views.ViewPreferences(ctx, owner, "ada")
 	_, errs["approval"] = views.ViewApproval(ctx, owner, key, key)
@@ -99,7 +102,7 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
 		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
 		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed;
-		ALTER TABLE approvals RENAME TO unseen`)
+		ALTER TABLE approvals RENAME TO unseen; ALTER TABLE experiments RENAME TO untried`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

@@ -135,11 +135,11 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 	if replayed, found, err := replay(c, known); found || err != nil {
 		return replayed, err
 	}
-	index, err := h.catalogue.Index(ctx, request.TenantID, known.CatalogueVersion)
+	edition, err := h.catalogue.Edition(ctx, request.TenantID, known.CatalogueVersion)
 	if err != nil {
 		return Decided{}, err
 	}
-	inputs, claim := h.inputs(request, known, index)
+	inputs, claim := h.inputs(request, known, edition)
 	inputs.Contended = contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
 	decided, remembered := decision.Limit(inputs, proposal)

@@ -13,11 +13,12 @@ import (
 // inputs puts together what was read. An actor without a reference gets one,
 // which the write set claims.
 func (h *DecideHandler) inputs(
-	request decision.Request, known ports.DecisionInputs, index *playbook.Index,
+	request decision.Request, known ports.DecisionInputs, edition ports.Edition,
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
 		Request: request, Policy: known.Policy, Snapshot: known.Snapshot, Preferences: known.Preferences,
-		ActorRef: known.ActorRef, Playbooks: index, Memory: known.Memory, Degraded: known.Degraded,
+		ActorRef: known.ActorRef, Playbooks: edition.Playbooks, Experiments: edition.Experiments,
+		Memory: known.Memory, Degraded: known.Degraded,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
 			Recent: signal.WithCurrent(known.Recent, request.Signal), Now: request.Now,

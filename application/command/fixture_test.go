@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
@@ -39,6 +40,7 @@ type engine struct {
 
 	preferences *command.PreferencesHandler
 	approvals   *command.ApprovalHandler
+	experiments *command.ExperimentHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -61,6 +63,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 
 		preferences: command.NewPreferencesHandler(store, faulty, admin),
 		approvals:   command.NewApprovalHandler(store, faulty, admin),
+		experiments: command.NewExperimentHandler(store, store, plainRules{}, faulty, admin),
 	}
 }
 
@@ -92,14 +95,18 @@ func (f *faultyStore) Commit(ctx context.Context, set ports.WriteSet) (ports.Tok
 // catalogue compiles on every call; caching is another adapter's business.
 type catalogue struct{ reader ports.PlaybookReader }
 
-func (c catalogue) Index(ctx context.Context, owner tenant.ID, _ int64) (*playbook.Index, error) {
-	published, _, err := c.reader.ReadPublished(ctx, owner)
+func (c catalogue) Edition(ctx context.Context, owner tenant.ID, _ int64) (ports.Edition, error) {
+	inForce, err := c.reader.ReadInForce(ctx, owner)
+	published := inForce.Playbooks
 	for i := range published {
 		published[i].Program = func() (*playbook.Program, error) {
 			return plainRules{}.Compile(published[i].Definition)
 		}
 	}
-	return playbook.NewIndex(published), err
+	return ports.Edition{
+		Playbooks:   playbook.NewIndex(published),
+		Experiments: experiment.NewRunning(inForce.Experiments, published, plainRules{}.Compile),
+	}, err
 }
 
 // plainRules know two conditions and render templates as they stand.

@@ -75,12 +75,12 @@ func TestAPublishedPlaybookStaysInForceUntilTheNextPublish(t *testing.T) {
 
 func titleInForce(t *testing.T, e *engine) string {
 	t.Helper()
-	published, _, err := e.store.ReadPublished(t.Context(), "acme")
+	inForce, err := e.store.ReadInForce(t.Context(), "acme")
 	require.NoError(t, err)
-	if len(published) == 0 {
+	if len(inForce.Playbooks) == 0 {
 		return ""
 	}
-	return published[0].Definition.Actions[0].Title
+	return inForce.Playbooks[0].Definition.Actions[0].Title
 }
 
 func TestPausedAndDeprecatedPlaybooksAreNotInForce(t *testing.T) {

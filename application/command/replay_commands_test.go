@@ -57,7 +57,19 @@ func keyedCommands(t *testing.T, e *engine) map[string]func() (any, command.Comm
 	}
 	_, err := p.Pause(t.Context(), command.PausePlaybook{Caller: admin(), Key: paused})
 	require.NoError(t, err)
+	running := e.experiment(t, words(inForce(t, e)))
+	require.NoError(t, e.activate(t, running.ID))
 	return map[string]func() (any, command.Committed){
+		"create an experiment": carrying(t, command.Replayable(e.store, e.clock, e.experiments.Create),
+			command.CreateExperiment{Keyed: named("create_experiment"), Caller: admin(), Definition: words(live)}),
+		"replace an experiment": carrying(t, command.Replayable(e.store, e.clock, e.experiments.Replace), command.ReplaceExperiment{
+			Keyed: named("replace_experiment"), Caller: admin(), Key: e.experiment(t, words(live)).ID, Definition: words(draft.ID), IfMatch: 1,
+		}),
+		"activate": carrying(t, command.Replayable(e.store, e.clock, e.experiments.Activate), command.ActivateExperiment{
+			Keyed: named("activate"), Caller: admin(), Key: e.experiment(t, words(inForce(t, e))).ID,
+		}),
+		"deactivate": carrying(t, command.Replayable(e.store, e.clock, e.experiments.Deactivate),
+			command.DeactivateExperiment{Keyed: named("deactivate"), Caller: admin(), Key: running.ID}),
 		"create": carrying(t, command.Replayable(e.store, e.clock, p.Create),
 			command.CreatePlaybook{Keyed: named("create"), Caller: admin(), Definition: full()}),
 		"replace": carrying(t, command.Replayable(e.store, e.clock, p.Replace),

@@ -48,6 +48,7 @@ func newApplication(
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit,
 	preferences *command.PreferencesHandler, preferencesViews *query.Preferences,
 	approvals *command.ApprovalHandler, approvalViews *query.Approvals,
+	experiments *command.ExperimentHandler, experimentViews *query.Experiments,
 ) *application.Application {
 	return &application.Application{
 		Commands: application.Commands{
@@ -70,6 +71,15 @@ func newApplication(
 			SetPreferences:    application.Chain("set_preferences", command.Replayable(replays, clock, preferences.Set), around...),
 			SnoozeActor:       application.Chain("snooze_actor", command.Replayable(replays, clock, preferences.Snooze), around...),
 			DecideApproval:    application.Chain("decide_approval", command.Replayable(replays, clock, approvals.Decide), around...),
+
+			CreateExperiment: application.Chain("create_experiment",
+				command.Replayable(replays, clock, experiments.Create), around...),
+			ReplaceExperiment: application.Chain("replace_experiment",
+				command.Replayable(replays, clock, experiments.Replace), around...),
+			ActivateExperiment: application.Chain("activate_experiment",
+				command.Replayable(replays, clock, experiments.Activate), around...),
+			DeactivateExperiment: application.Chain("deactivate_experiment",
+				command.Replayable(replays, clock, experiments.Deactivate), around...),
 		},
 		Queries: application.Queries{
 			GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -85,6 +95,8 @@ func newApplication(
 			ListAudit:          application.Chain("list_audit", audit.List, around...),
 			GetPreferences:     application.Chain("get_preferences", preferencesViews.Get, around...),
 			GetApproval:        application.Chain("get_approval", approvalViews.Get, around...),
+			GetExperiment:      application.Chain("get_experiment", experimentViews.Get, around...),
+			ListExperiments:    application.Chain("list_experiments", experimentViews.List, around...),
 		},
 	}
 }

@@ -26,6 +26,7 @@ func applicationAround(around ...application.Decorator) *application.Application
 		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
 		&command.PreferencesHandler{}, &query.Preferences{},
 		&command.ApprovalHandler{}, &query.Approvals{},
+		&command.ExperimentHandler{}, &query.Experiments{},
 	)
 }
 

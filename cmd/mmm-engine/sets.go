@@ -42,6 +42,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.DeferralReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.ExperimentReader), new(*postgres.Reader)),
 	newWindowCopies, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
@@ -53,6 +54,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.AuditViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PreferencesViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ApprovalViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ExperimentViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -85,6 +87,7 @@ var useCaseSet = wire.NewSet(
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	command.NewReceiptHandler, command.NewPolicyHandler, newZones, command.NewPreferencesHandler,
 	command.NewApprovalHandler, query.NewApprovals,
+	command.NewExperimentHandler, query.NewExperiments,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
 	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
 )

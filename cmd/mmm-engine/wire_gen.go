@@ -129,7 +129,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	preferences := query.NewPreferences(views, system)
 	approvalHandler := command.NewApprovalHandler(reader, store, administration)
 	approvals := query.NewApprovals(views, system)
-	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals)
+	experimentHandler := command.NewExperimentHandler(reader, reader, rules, store, administration)
+	experiments := query.NewExperiments(views)
+	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals, experimentHandler, experiments)
 	worker, cleanup5, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup4()

@@ -15,6 +15,8 @@ import (
 type Candidate struct {
 	playbook *playbook.Published
 	program  *playbook.Program
+	// trial is what experiments make of the playbook; nil without one.
+	trial *trial
 	// number is the action's place in the playbook.
 	number int
 	// surfaces are those left by the gates so far.

@@ -36,7 +36,9 @@ type Decision struct {
 	// Degraded lists what was unavailable; empty for a decision in full.
 	Degraded []string
 	Fired    []Fired
-	Actions  []action.Action
+	// Assignments are the experiments that this decision counts for, by id.
+	Assignments []Assignment
+	Actions     []action.Action
 	// Shadow are the actions of shadow playbooks: recorded, shown to nobody.
 	Shadow      []action.Action
 	Suppressed  []Suppression

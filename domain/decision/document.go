@@ -43,6 +43,7 @@ type document struct {
 	Stale           bool                 `json:"stale,omitempty"`
 	Degraded        []string             `json:"degraded,omitempty"`
 	Fired           []firedDocument      `json:"fired,omitempty"`
+	Assignments     []assignmentDocument `json:"experiments,omitempty"`
 	Actions         []actionDocument     `json:"actions,omitempty"`
 	Shadow          []actionDocument     `json:"shadow,omitempty"`
 	Suppressed      []suppressedDocument `json:"suppressed,omitempty"`
@@ -53,6 +54,11 @@ type firedDocument struct {
 	PlaybookID playbook.Key `json:"id"`
 	Revision   int          `json:"rev"`
 	Version    string       `json:"ver"`
+}
+
+type assignmentDocument struct {
+	ExperimentID id.UUID `json:"id"`
+	Variant      string  `json:"variant"`
 }
 
 type actionDocument struct {
@@ -106,8 +112,9 @@ func (d *Decision) Document() (string, error) {
 		SignalID: d.SignalID, Severity: d.Severity, Change: d.Change, CreatedAt: d.CreatedAt,
 		SnapshotID: d.Snapshot.ID, VersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
 		Allowed: d.Snapshot.Allowed, Stale: d.Snapshot.Stale, Degraded: d.Degraded,
-		Fired: each(d.Fired, firedDocumentOf), Actions: each(d.Actions, actionDocumentOf),
-		Shadow: each(d.Shadow, actionDocumentOf), Suppressed: each(d.Suppressed, suppressedDocumentOf),
+		Fired: each(d.Fired, firedDocumentOf), Assignments: each(d.Assignments, assignmentDocumentOf),
+		Actions: each(d.Actions, actionDocumentOf),
+		Shadow:  each(d.Shadow, actionDocumentOf), Suppressed: each(d.Suppressed, suppressedDocumentOf),
 		Explanation: each(d.Explanation, consideredDocumentOf),
 	})
 	if err != nil {
@@ -137,7 +144,8 @@ func FromDocument(text string) (Decision, error) {
 			ID: doc.SnapshotID, VersionIDs: doc.VersionIDs, Hash: doc.SnapshotHash,
 			Allowed: doc.Allowed, Stale: doc.Stale,
 		},
-		Degraded: doc.Degraded, Fired: each(doc.Fired, firedDocument.fired), Actions: each(doc.Actions, actionDocument.action),
+		Degraded: doc.Degraded, Fired: each(doc.Fired, firedDocument.fired),
+		Assignments: each(doc.Assignments, assignmentDocument.assignment), Actions: each(doc.Actions, actionDocument.action),
 		Shadow: each(doc.Shadow, actionDocument.action), Suppressed: each(doc.Suppressed, suppressedDocument.suppression),
 		Explanation: each(doc.Explanation, consideredDocument.considered),
 	}, nil
@@ -158,6 +166,10 @@ func each[A, B any](list []A, convert func(A) B) []B {
 func firedDocumentOf(f Fired) firedDocument { return firedDocument(f) }
 
 func (f firedDocument) fired() Fired { return Fired(f) }
+
+func assignmentDocumentOf(a Assignment) assignmentDocument { return assignmentDocument(a) }
+
+func (a assignmentDocument) assignment() Assignment { return Assignment(a) }
 
 func actionDocumentOf(a action.Action) actionDocument {
 	return actionDocument{

@@ -25,7 +25,9 @@ type evaluation struct {
 	playbook *playbook.Published
 	program  *playbook.Program
 	fired    bool
-	steps    []Step
+	// trial is what experiments make of it; nil without one.
+	trial *trial
+	steps []Step
 }
 
 // Evaluate asks the conditions of every playbook whose trigger matches. One that
@@ -35,28 +37,28 @@ func Evaluate(in *Inputs) Evaluated {
 	matched := in.Playbooks.Match(&in.Facts)
 	evaluated := make(Evaluated, len(matched))
 	for i, p := range matched {
-		evaluated[i] = evaluateOne(in, p)
+		evaluated[i].playbook = p
+		evaluated[i].ask(in)
 	}
 	return evaluated
 }
 
-func evaluateOne(in *Inputs, p *playbook.Published) evaluation {
-	result := evaluation{playbook: p}
-	program, err := p.Program()
+func (e *evaluation) ask(in *Inputs) {
+	program, err := e.playbook.Program()
 	if err != nil {
-		result.noteBroken(in, err)
-		return result
+		e.noteBroken(in, err)
+		return
 	}
-	result.program, result.fired = program, true
+	e.program = program
 	for i, condition := range program.Conditions {
 		holds, err := condition(in.Env)
-		result.noteCondition(in, i, holds, err)
+		e.noteCondition(in, i, holds, err)
 		if err != nil || !holds {
-			result.fired = false
-			return result
+			return
 		}
 	}
-	return result
+	e.fired = true
+	e.try(in)
 }
 
 func (e *evaluation) noteBroken(in *Inputs, err error) {

@@ -62,7 +62,21 @@ func (d *Decision) inputs() canonical.Object {
 	if d.SignalID != "" { // the evidence service takes no empty name
 		inputs = append(inputs, canonical.Member{Name: "signal_id", Value: d.SignalID})
 	}
+	if len(d.Assignments) > 0 {
+		inputs = append(inputs, canonical.Member{Name: "experiments", Value: d.assignmentObjects()})
+	}
 	return inputs
+}
+
+// assignmentObjects name experiments and variants, and nobody.
+func (d *Decision) assignmentObjects() []canonical.Object {
+	objects := make([]canonical.Object, len(d.Assignments))
+	for i, a := range d.Assignments {
+		objects[i] = canonical.Object{
+			{Name: "experiment_id", Value: a.ExperimentID.String()}, {Name: "variant", Value: a.Variant},
+		}
+	}
+	return objects
 }
 
 func (d *Decision) result() canonical.Object {
@@ -143,16 +157,19 @@ func orUnspecified(text string) string {
 // Event answers what followers learn of the decision: ids and what aggregates need.
 func (d *Decision) Event(key id.UUID) event.Event {
 	types, reasons := counts(d)
+	body := canonical.Object{
+		{Name: "action_types", Value: types},
+		{Name: "actor_type", Value: string(d.ActorType())},
+		{Name: "decision_id", Value: d.ID.String()},
+		{Name: "degraded", Value: d.IsDegraded()},
+		{Name: "suppressed", Value: reasons},
+		{Name: "surface", Value: string(d.Surface())},
+	}
+	if len(d.Assignments) > 0 {
+		body = append(body, canonical.Member{Name: "experiments", Value: d.assignmentObjects()})
+	}
 	return event.Event{
-		ID: key, TenantID: d.TenantID, Name: event.DecisionMade, At: d.CreatedAt, ReceiptID: d.ReceiptID,
-		Body: canonical.Object{
-			{Name: "action_types", Value: types},
-			{Name: "actor_type", Value: string(d.ActorType())},
-			{Name: "decision_id", Value: d.ID.String()},
-			{Name: "degraded", Value: d.IsDegraded()},
-			{Name: "suppressed", Value: reasons},
-			{Name: "surface", Value: string(d.Surface())},
-		},
+		ID: key, TenantID: d.TenantID, Name: event.DecisionMade, At: d.CreatedAt, ReceiptID: d.ReceiptID, Body: body,
 	}
 }
 

@@ -9,15 +9,15 @@ import (
 // Considered explains one playbook: step by step, why it fired or not.
 type Considered struct {
 	Playbook Fired
-	// Fired is true when a trigger matched and every condition held.
+	// Fired is true when a trigger matched, every condition held and no experiment left it out.
 	Fired bool
 	Steps []Step
 }
 
 // Step is one question that was asked of a playbook.
 type Step struct {
-	// Name is trigger, a condition's path such as "conditions[0]", or an action's
-	// such as "actions[1]".
+	// Name is trigger, a condition's path such as "conditions[0]", experiment, or an
+	// action's path such as "actions[1]".
 	Name   string `json:"name"`
 	Passed bool   `json:"passed"`
 	// Detail is empty when there is nothing to add.

@@ -51,8 +51,14 @@ func notOptedOut(in *Inputs, c *Candidate) Reason {
 	return ""
 }
 
-// notHeldOut is where experiments hold back. There are none yet.
-func notHeldOut(*Inputs, *Candidate) Reason { return "" }
+// notHeldOut is where experiments hold back.
+func notHeldOut(_ *Inputs, c *Candidate) Reason {
+	if c.trial == nil || c.trial.heldOut == "" {
+		return ""
+	}
+	c.detail = c.trial.heldOut
+	return ExperimentHoldout
+}
 
 func allowedByPolicy(in *Inputs, _ *Candidate) Reason {
 	if !in.Snapshot.Allowed {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
@@ -51,7 +52,9 @@ type Inputs struct {
 	// without an actor.
 	ActorRef  id.UUID
 	Playbooks *playbook.Index
-	Facts     playbook.Facts
+	// Experiments are those that run over the playbooks; nil for none.
+	Experiments *experiment.Running
+	Facts       playbook.Facts
 	// Env is Facts, bound for the compiled playbooks.
 	Env    playbook.Env
 	Memory fatigue.Memory

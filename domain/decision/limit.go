@@ -24,6 +24,7 @@ func Limit(in *Inputs, proposal Proposal) (Decision, []fatigue.Change) {
 	}
 	suppressed := append(append(proposal.suppressed, live.refused...), shadow.refused...)
 	decided := newDecision(in, proposal.evaluated.Fired())
+	decided.Assignments = proposal.evaluated.Assignments()
 	decided.Suppressed = suppressed
 	decided.Explanation = explain(in, proposal.evaluated, suppressed, append(live.kept, shadow.kept...))
 	for _, c := range live.kept {

@@ -38,9 +38,10 @@ func compose(evaluated Evaluated) []Candidate {
 		if !e.fired {
 			continue
 		}
-		for number, template := range e.playbook.Definition.Actions {
+		spoken, program := e.spoken()
+		for number, template := range spoken.Definition.Actions {
 			candidates = append(candidates, Candidate{
-				playbook: e.playbook, program: e.program, number: number, surfaces: template.Surfaces,
+				playbook: spoken, program: program, trial: e.trial, number: number, surfaces: template.Surfaces,
 			})
 		}
 	}

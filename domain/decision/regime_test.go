@@ -5,6 +5,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
@@ -14,8 +15,23 @@ import (
 // regime decides by its own playbooks and remembers what it said, as the engine does.
 type regime struct {
 	playbooks    *playbook.Index
+	experiments  *experiment.Running
 	subjects     map[signal.Subject]fatigue.Window
 	repositories map[string]map[id.UUID]fatigue.Window
+}
+
+// tested are experiments about half of the generated playbooks, and one about all.
+func tested() []experiment.Experiment {
+	words, quiet := arms(6000, 3000, 1000), arms(0, 0, 0)
+	quiet.ID, quiet.Definition.Name, quiet.Definition.Playbooks = id.UUID{51}, "quiet", nil
+	quiet.Definition.Variants = []experiment.Variant{
+		{Name: "talk", Weight: 9800, Control: true}, {Name: "none", Weight: 200, Holdout: true},
+	}
+	for number := byte(3); number <= 6; number++ {
+		words.Definition.Playbooks = append(words.Definition.Playbooks, playbook.Key{number})
+	}
+	words.Definition.Scope.Repositories = []string{"acme/*"}
+	return []experiment.Experiment{words, quiet}
 }
 
 // under is the regime with every playbook in one mode.
@@ -25,13 +41,14 @@ func under(mode playbook.Mode, published []playbook.Published) *regime {
 		own[i].Definition.Mode = mode
 	}
 	return &regime{
-		playbooks: playbook.NewIndex(own), subjects: map[signal.Subject]fatigue.Window{},
+		playbooks: playbook.NewIndex(own), experiments: experiment.NewRunning(tested(), own, compiled), subjects: map[signal.Subject]fatigue.Window{},
 		repositories: map[string]map[id.UUID]fatigue.Window{},
 	}
 }
 
 func (r *regime) decide(in decision.Inputs) (decision.Decision, []fatigue.Change) {
 	subject, repo := in.Request.Subject(), in.Request.Context.Place.RepoID
+	in.Experiments = r.experiments
 	in.Playbooks, in.Memory = r.playbooks, fatigue.Memory{Subject: r.subjects[subject], Repository: r.repositories[repo]}
 	decided, changes := limited(&in)
 	for _, change := range changes {
@@ -50,6 +67,7 @@ func (r *regime) decide(in decision.Inputs) (decision.Decision, []fatigue.Change
 // verdict is what a decision comes to, whether anybody was shown it or not.
 type verdict struct {
 	fired      []decision.Fired
+	assigned   []decision.Assignment
 	actions    []action.Action
 	suppressed []decision.Suppression
 	remembered []fatigue.Change
@@ -57,7 +75,7 @@ type verdict struct {
 
 // verdictOf forgets what tells the modes apart: ids, and the flag wherever it stands.
 func verdictOf(d *decision.Decision, said []action.Action, changes []fatigue.Change) verdict {
-	v := verdict{fired: d.Fired, actions: said, suppressed: d.Suppressed}
+	v := verdict{fired: d.Fired, assigned: d.Assignments, actions: said, suppressed: d.Suppressed}
 	for i := range v.actions {
 		v.actions[i].ID = id.UUID{}
 	}
@@ -76,13 +94,17 @@ func verdictOf(d *decision.Decision, said []action.Action, changes []fatigue.Cha
 
 // met counts what a sequence came to, to see that it is worth something.
 type met struct {
-	actions int
-	reasons map[decision.Reason]int
-	details map[string]int
+	actions  int
+	reasons  map[decision.Reason]int
+	details  map[string]int
+	variants map[string]int
 }
 
 func (m *met) add(v verdict) {
 	m.actions += len(v.actions)
+	for _, a := range v.assigned {
+		m.variants[a.Variant]++
+	}
 	for _, s := range v.suppressed {
 		m.reasons[s.Reason]++
 		m.details[s.Detail]++

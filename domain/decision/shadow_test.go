@@ -33,7 +33,7 @@ type comparison struct {
 // compare lets both regimes decide the same signals until they differ.
 func compare(t *testing.T, w *world, live, shadow *regime) comparison {
 	t.Helper()
-	c := comparison{differ: -1, seen: met{reasons: map[decision.Reason]int{}, details: map[string]int{}}}
+	c := comparison{differ: -1, seen: met{reasons: map[decision.Reason]int{}, details: map[string]int{}, variants: map[string]int{}}}
 	for number := range signals {
 		in := w.next(number)
 		shown, kept := live.decide(*in)
@@ -64,11 +64,14 @@ func TestShadowAndLiveComeToTheSameOnGeneratedSignals(t *testing.T) {
 	require.Greater(t, seen.actions, signals/10, "seed %d says too little to compare", *seed)
 	require.ElementsMatch(t, []decision.Reason{
 		decision.Snoozed, decision.OptedOut, decision.SurfaceOff, decision.ActionTypeOff, decision.PolicyForbids, decision.QuietHours,
-		decision.Fatigue, decision.Cooldown, decision.Quota, decision.Contention, decision.NotRendered, decision.Expired,
+		decision.Fatigue, decision.Cooldown, decision.Quota, decision.Contention, decision.NotRendered, decision.ExperimentHoldout,
+		decision.Expired,
 	}, slices.Collect(maps.Keys(seen.reasons)), "seed %d does not meet every reason that there is yet", *seed)
-	// One for each limit, one for a full answer, one for another surface, one for text
-	// that cannot be made, one for what quiet hours outlast; most reasons have none.
-	require.Len(t, seen.details, 13, "seed %d does not meet every limit: %v", *seed, seen.details)
+	require.Len(t, seen.variants, 5, "seed %d does not meet every variant: %v", *seed, seen.variants)
+	// One for each limit, one for a full answer, one for another surface, one for text that
+	// cannot be made, one for each experiment, one for what quiet hours outlast; most reasons
+	// have none.
+	require.Len(t, seen.details, 15, "seed %d does not meet every limit: %v", *seed, seen.details)
 }
 
 // The control: a limit that one regime has and the other has not is found, whichever

@@ -29,6 +29,11 @@ const (
 	PolicyReplaced     Name = "policy.replaced.v1"
 	IntegrationChanged Name = "integration.changed.v1"
 	PreferencesChanged Name = "preferences.changed.v1"
+
+	ExperimentCreated     Name = "experiment.created.v1"
+	ExperimentReplaced    Name = "experiment.replaced.v1"
+	ExperimentActivated   Name = "experiment.activated.v1"
+	ExperimentDeactivated Name = "experiment.deactivated.v1"
 )
 
 // Event is one row of the feed that followers read.

@@ -24,9 +24,13 @@ func newMatcher(t Trigger) matcher {
 }
 
 func (m *matcher) matches(facts *Facts) bool {
-	t, place := &m.trigger, &facts.Context.Place
-	return m.matchesSignal(facts.Signal) &&
-		listed(t.Surfaces, facts.Context.Surface) &&
+	return m.matchesSignal(facts.Signal) && m.trigger.MatchesPlace(facts)
+}
+
+// MatchesPlace asks everything but the signal: who, where and on which surface.
+func (t *Trigger) MatchesPlace(facts *Facts) bool {
+	place := &facts.Context.Place
+	return listed(t.Surfaces, facts.Context.Surface) &&
 		listed(t.ActorTypes, string(facts.Actor.Type)) &&
 		overlap(t.Roles, facts.Actor.Roles) &&
 		anyGlob(t.Repositories, place.RepoID) &&
@@ -60,10 +64,14 @@ func anyGlob(patterns []string, text string) bool {
 // glob matches a pattern in which "*" stands for any run of characters. Each piece
 // between stars is taken where it first fits, so it never goes back.
 func glob(pattern, text string) bool {
-	head, rest, starred := strings.Cut(pattern, "*")
-	if !starred {
+	star := strings.IndexByte(pattern, '*')
+	switch star {
+	case -1:
 		return pattern == text
+	case len(pattern) - 1: // as most patterns are
+		return strings.HasPrefix(text, pattern[:star])
 	}
+	head, rest := pattern[:star], pattern[star+1:]
 	text, ok := strings.CutPrefix(text, head)
 	if !ok {
 		return false

@@ -53,6 +53,13 @@ func (d Definition) Problems() []fault.Problem {
 	return v.problems
 }
 
+// Problems answers what is wrong with the trigger's shape; the paths begin with the given one.
+func (t *Trigger) Problems(path string) []fault.Problem {
+	v := &validator{}
+	v.trigger(path, *t)
+	return v.problems
+}
+
 type validator struct{ problems []fault.Problem }
 
 func (v *validator) addf(path, format string, args ...any) {

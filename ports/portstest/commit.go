@@ -48,6 +48,7 @@ func fullSet() ports.WriteSet {
 	set := DecisionSet(decided, SampleKey("k1"))
 	p := SamplePlaybook(acme, 100)
 	set.Playbook = &ports.PlaybookChange{Playbook: p, Revision: &p.Latest, InForceChanged: true}
+	set.Experiment = ExperimentSet(SampleExperiment(acme, 110), false).Experiment
 	set.ActorRefs = []ports.ActorRef{{ActorID: "ada", Ref: SampleID(200)}}
 	set.Signals = []signal.Signal{SampleSignal(acme, "s1")}
 	set.Fatigue = windowRows("actor:ada", id.UUID{}, SampleWindow(1, Noon()))
@@ -75,6 +76,7 @@ func (s StoreSubject) traces(t *testing.T) []string {
 	known, err := s.Signals.KnownSignals(t.Context(), acme, []string{"s1"}, Noon().Add(-time.Hour))
 	require.NoError(t, err)
 	_, absentPlaybook := s.Playbooks.ReadPlaybook(t.Context(), acme, SampleID(100))
+	_, absentExperiment := s.Experiments.ReadExperiment(t.Context(), acme, SampleID(110))
 	_, absentSecret := s.Integrations.ReadGitHubSecret(t.Context(), acme)
 	policy, err := s.Policies.ReadPolicy(t.Context(), acme)
 	require.NoError(t, err)
@@ -90,7 +92,7 @@ func (s StoreSubject) traces(t *testing.T) []string {
 		"fatigue": inputs.Memory.Subject.Version > 0, "preferences": inputs.Preferences.Revision > 0, "policy": policy.Revision > 0,
 		"signal": known["s1"], "playbook": absentPlaybook == nil, "secret": absentSecret == nil,
 		"job": len(s.Jobs(t)) > 0, "outcome": len(became.Outcomes) > 0, "approval": len(became.Approval) > 0, "feedback": rating != "",
-		"replay": replay != nil,
+		"replay": replay != nil, "experiment": absentExperiment == nil,
 	} {
 		if there {
 			found = append(found, name)
@@ -104,7 +106,7 @@ func commitAll(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, fullSet()))
 	require.ElementsMatch(t, []string{
 		"reference", "decision", "catalogue", "fatigue", "signal", "playbook", "secret", "job", "outcome", "feedback", "policy",
-		"preferences", "replay", "approval",
+		"preferences", "replay", "approval", "experiment",
 	}, s.traces(t))
 }
 

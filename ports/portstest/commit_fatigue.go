@@ -73,12 +73,11 @@ func windowKnown(t *testing.T, s StoreSubject) {
 	own, there := SampleWindow(1, Noon()), SampleWindow(1, Noon().Add(time.Second))
 	rows := append(windowRows("actor:ada", id.UUID{}, own), windowRows("repo:acme/shop", SampleID(100), there)...)
 	require.NoError(t, s.commit(t, windowSet(acme, 1, rows)))
-	known := SampleWindow(7, Noon())
-	query := ports.DecisionQuery{TenantID: acme, Subject: "actor:ada", RepoID: "acme/shop", Now: Noon(), Window: &known}
-	want := fatigue.Memory{Subject: known, Repository: map[id.UUID]fatigue.Window{SampleID(100): there}}
+	query := ports.DecisionQuery{TenantID: acme, Subject: "actor:ada", RepoID: "acme/shop", Now: Noon(), NoWindow: true}
+	want := fatigue.Memory{Repository: map[id.UUID]fatigue.Window{SampleID(100): there}}
 	require.Equal(t, want, s.inputs(t, query).Memory)
 	query.RepoID = ""
-	require.Equal(t, fatigue.Memory{Subject: known}, s.inputs(t, query).Memory)
+	require.Equal(t, fatigue.Memory{}, s.inputs(t, query).Memory)
 }
 
 func windowsApart(t *testing.T, s StoreSubject) {

@@ -116,10 +116,10 @@ func revisionFrozen(t *testing.T, s StoreSubject) {
 
 func publishedInForce(t *testing.T, s StoreSubject) {
 	t.Helper()
-	none, version, err := s.Playbooks.ReadPublished(t.Context(), acme)
+	none, err := s.Playbooks.ReadInForce(t.Context(), acme)
 	require.NoError(t, err)
-	require.Empty(t, none)
-	require.Zero(t, version)
+	require.Empty(t, none.Playbooks)
+	require.Zero(t, none.Version)
 
 	second, first := s.published(t, acme, 102), s.published(t, acme, 101)
 	s.step(t, SamplePlaybook(acme, 103), false, nil)
@@ -130,21 +130,21 @@ func publishedInForce(t *testing.T, s StoreSubject) {
 	redrafted, err := first.Replace(playbook.Definition{Name: "next", Version: "2.0.0"}, Noon())
 	s.step(t, redrafted, false, err)
 
-	published, _, err := s.Playbooks.ReadPublished(t.Context(), acme)
+	inForce, err := s.Playbooks.ReadInForce(t.Context(), acme)
 	require.NoError(t, err)
 	require.Equal(t, []playbook.Published{
 		{Playbook: first.ID, Revision: 1, Definition: first.Latest.Definition},
 		{Playbook: second.ID, Revision: 1, Definition: second.Latest.Definition},
-	}, published)
+	}, inForce.Playbooks)
 }
 
 func catalogueVersion(t *testing.T, s StoreSubject) {
 	t.Helper()
 	at := func() int64 {
 		version := s.keyed(t, acme, nil, Noon()).CatalogueVersion
-		_, read, err := s.Playbooks.ReadPublished(t.Context(), acme)
+		read, err := s.Playbooks.ReadInForce(t.Context(), acme)
 		require.NoError(t, err)
-		require.Equal(t, version, read)
+		require.Equal(t, version, read.Version)
 		return version
 	}
 	p := s.step(t, SamplePlaybook(acme, 100), false, nil)

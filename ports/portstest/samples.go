@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
@@ -84,6 +85,28 @@ func PlaybookSet(p playbook.Playbook, inForceChanged bool) ports.WriteSet {
 		TenantID: p.TenantID, At: p.UpdatedAt,
 		Playbook: &ports.PlaybookChange{Playbook: p, Revision: &p.Latest, InForceChanged: inForceChanged},
 	}
+}
+
+// SampleExperiment answers a draft of the tenant, about one playbook.
+func SampleExperiment(owner tenant.ID, n byte) experiment.Experiment {
+	return experiment.New(SampleID(n), owner, experiment.Definition{
+		Name: "shorter words", Playbooks: []playbook.Key{SampleID(100)},
+		Scope: experiment.Scope{Repositories: []string{"acme/*"}},
+		Variants: []experiment.Variant{
+			{Name: "control", Weight: 5000, Control: true},
+			{Name: "short", Weight: 5000, Texts: []experiment.Text{{PlaybookID: SampleID(100), Revision: 1, Title: "t"}}},
+		},
+	}, Noon())
+}
+
+// ExperimentSet stores the next state of an experiment; checked is the catalogue's version
+// that an activation was checked against, none for any other change.
+func ExperimentSet(e experiment.Experiment, inForceChanged bool, checked ...int64) ports.WriteSet {
+	change := &ports.ExperimentChange{Experiment: e, InForceChanged: inForceChanged}
+	if len(checked) > 0 {
+		change.Catalogue = &checked[0]
+	}
+	return ports.WriteSet{TenantID: e.TenantID, At: e.UpdatedAt, Experiment: change}
 }
 
 // SamplePreferences are an actor's at the revision: something of everything.

@@ -25,6 +25,7 @@ type StoreSubject struct {
 	Preferences  ports.PreferencesReader
 	Replays      ports.ReplayReader
 	Deferrals    ports.DeferralReader
+	Experiments  ports.ExperimentReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
 	// Feedback answers the rating of an action and when it was given; empty for none.
@@ -47,6 +48,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, replayRules())
 	maps.Copy(rules, approvalRules())
 	maps.Copy(rules, deferralRules())
+	maps.Copy(rules, experimentRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -29,16 +29,18 @@ type ViewsSubject struct {
 	Receipts    ports.ReceiptViews
 	Preferences ports.PreferencesViews
 	Approvals   ports.ApprovalViews
+	Experiments ports.ExperimentViews
 }
 
 // Views holds an implementation to the contracts of ports.DecisionViews,
 // ports.PlaybookViews, ports.PolicyViews, ports.AuditViews, ports.PreferencesViews,
-// ports.ApprovalViews and ports.ReceiptViews. newSubject may be called concurrently.
+// ports.ApprovalViews, ports.ExperimentViews and ports.ReceiptViews. newSubject may be called concurrently.
 func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	t.Helper()
 	rules := viewRules()
 	maps.Copy(rules, receiptViewRules())
 	maps.Copy(rules, administrationViewRules())
+	maps.Copy(rules, experimentViewRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

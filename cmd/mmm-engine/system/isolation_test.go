@@ -21,7 +21,8 @@ type intrusion struct {
 
 // intrusions has one for every operation that concerns a tenant: each names what
 // belongs to the owner.
-func intrusions(owner renter, made decision) map[string]intrusion {
+func intrusions(owner renter, made decision, experimentID string) map[string]intrusion {
+	trial := "/experiments/" + experimentID
 	ask := owner.ask("security.code_scanning", alert())
 	own := newSignal("ci.failed", document{})
 	own["tenant_id"] = owner.id
@@ -34,28 +35,32 @@ func intrusions(owner renter, made decision) map[string]intrusion {
 		return intrusion{request{method: http.MethodPost, path: path, body: body}, http.StatusForbidden, "TENANT_MISMATCH"}
 	}
 	return map[string]intrusion{
-		"decide":             mismatch("/decide", ask),
-		"evaluateTrigger":    mismatch("/triggers/evaluate", ask),
-		"acceptSignals":      mismatch("/signals", own),
-		"getDecision":        missing(http.MethodGet, of, nil),
-		"getDecisionReceipt": missing(http.MethodGet, of+"/receipt", nil),
-		"recordOutcome":      missing(http.MethodPost, of+"/outcomes", document{"action_id": offered, "result": "shown"}),
-		"giveFeedback":       missing(http.MethodPost, "/actions/"+offered+"/feedback", document{"rating": "useful"}),
-		"getApproval":        missing(http.MethodGet, "/actions/"+offered+"/approvals", nil),
-		"decideApproval":     missing(http.MethodPost, "/actions/"+offered+"/approvals", document{"decision": "approve"}),
-		"getReceipt":         missing(http.MethodGet, "/receipts/"+made.Receipt.ID, nil),
-		"setGitHubSecret":    missing(http.MethodPut, "/tenants/"+owner.id+"/integrations/github", document{"secret": webhookSecret + "2"}),
-		"getPolicy":          missing(http.MethodGet, "/tenants/"+owner.id+"/policy", nil),
-		"replacePolicy":      missing(http.MethodPut, "/tenants/"+owner.id+"/policy", document{}),
-		"getPlaybook":        missing(http.MethodGet, at, nil),
-		"replacePlaybook":    missing(http.MethodPut, at, playbook),
-		"deprecatePlaybook":  missing(http.MethodDelete, at, nil),
-		"publishPlaybook":    missing(http.MethodPost, at+"/publish", document{}),
-		"pausePlaybook":      missing(http.MethodPost, at+"/pause", document{}),
-		"resumePlaybook":     missing(http.MethodPost, at+"/resume", document{}),
-		"listRevisions":      missing(http.MethodGet, at+"/revisions", nil),
-		"listActions":        missing(http.MethodGet, "/actors/ada/actions", nil),
-		"streamActions":      missing(http.MethodGet, "/actors/ada/actions/stream", nil),
+		"decide":               mismatch("/decide", ask),
+		"evaluateTrigger":      mismatch("/triggers/evaluate", ask),
+		"acceptSignals":        mismatch("/signals", own),
+		"getDecision":          missing(http.MethodGet, of, nil),
+		"getDecisionReceipt":   missing(http.MethodGet, of+"/receipt", nil),
+		"recordOutcome":        missing(http.MethodPost, of+"/outcomes", document{"action_id": offered, "result": "shown"}),
+		"giveFeedback":         missing(http.MethodPost, "/actions/"+offered+"/feedback", document{"rating": "useful"}),
+		"getApproval":          missing(http.MethodGet, "/actions/"+offered+"/approvals", nil),
+		"decideApproval":       missing(http.MethodPost, "/actions/"+offered+"/approvals", document{"decision": "approve"}),
+		"getReceipt":           missing(http.MethodGet, "/receipts/"+made.Receipt.ID, nil),
+		"setGitHubSecret":      missing(http.MethodPut, "/tenants/"+owner.id+"/integrations/github", document{"secret": webhookSecret + "2"}),
+		"getPolicy":            missing(http.MethodGet, "/tenants/"+owner.id+"/policy", nil),
+		"replacePolicy":        missing(http.MethodPut, "/tenants/"+owner.id+"/policy", document{}),
+		"getPlaybook":          missing(http.MethodGet, at, nil),
+		"replacePlaybook":      missing(http.MethodPut, at, playbook),
+		"deprecatePlaybook":    missing(http.MethodDelete, at, nil),
+		"publishPlaybook":      missing(http.MethodPost, at+"/publish", document{}),
+		"pausePlaybook":        missing(http.MethodPost, at+"/pause", document{}),
+		"resumePlaybook":       missing(http.MethodPost, at+"/resume", document{}),
+		"listRevisions":        missing(http.MethodGet, at+"/revisions", nil),
+		"getExperiment":        missing(http.MethodGet, trial, nil),
+		"replaceExperiment":    missing(http.MethodPut, trial, newExperiment()),
+		"activateExperiment":   missing(http.MethodPost, trial+"/activate", document{}),
+		"deactivateExperiment": missing(http.MethodPost, trial+"/deactivate", document{}),
+		"listActions":          missing(http.MethodGet, "/actors/ada/actions", nil),
+		"streamActions":        missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}
 }
 
@@ -66,6 +71,8 @@ func harmless() map[string]request {
 		"listPlaybooks":    {method: http.MethodGet, path: "/playbooks"},
 		"createPlaybook":   {method: http.MethodPost, path: "/playbooks", body: newPlaybook()},
 		"validatePlaybook": {method: http.MethodPost, path: "/playbooks/validate", body: newPlaybook()},
+		"listExperiments":  {method: http.MethodGet, path: "/experiments"},
+		"createExperiment": {method: http.MethodPost, path: "/experiments", body: newExperiment()},
 		"listReceipts":     {method: http.MethodGet, path: "/receipts"},
 		"redriveReceipts":  {method: http.MethodPost, path: "/receipts/redrive", body: document{"status": "failed"}},
 		"listAudit":        {method: http.MethodGet, path: "/audit"},
@@ -93,8 +100,9 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 	owner, stranger := shared.renter(t).withExamples(t).withWebhooks(t), shared.renter(t)
 	made := owner.decide(t, owner.ask("security.code_scanning", alert()))
 	playbookID := made.Fired[0].PlaybookID
+	experimentID := owner.experiment(t, newExperiment())
 	before, etag := owner.counts(t), owner.etag(t, playbookID)
-	tries, open := intrusions(owner, made), harmless()
+	tries, open := intrusions(owner, made, experimentID), harmless()
 	for _, operation := range operations(t) {
 		try, guarded := tries[operation]
 		request, public := open[operation]
@@ -107,7 +115,7 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 			request.token = stranger.token
 			got := stranger.do(t, request)
 			require.Less(t, got.status, 300, operation)
-			for _, secret := range []string{made.ID, made.Receipt.ID, made.Actions[0].ID, playbookID, planted} {
+			for _, secret := range []string{made.ID, made.Receipt.ID, made.Actions[0].ID, playbookID, experimentID, planted} {
 				require.NotContains(t, string(got.body), secret, operation)
 			}
 		case operation == "receiveGitHubDelivery":

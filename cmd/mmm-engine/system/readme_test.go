@@ -2,6 +2,7 @@ package system_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -43,30 +44,50 @@ func TestTheRequestsOnThePagesAnswerWhatThePagesSay(t *testing.T) {
 	demo := renter{stack: shared, id: "demo", token: shared.mint(t, almighty("demo"))}.awake(t)
 	demo.loadExamples(t)
 	for _, name := range []string{"README.md", "docs/operations.md"} {
-		token, sent, compared := "", 0, 0
-		all := blocks(page(t, name))
-		for i, block := range all {
-			if block.language != "sh" {
-				continue
-			}
-			if found := setToken.FindStringSubmatch(block.code); found != nil {
-				token = demo.tokenOf(t, found[1])
-			}
-			at := strings.Index(block.code, "curl ")
-			if at < 0 {
-				continue
-			}
-			got := demo.do(t, demo.hosted(curl(t, words(t, block.code[at:], map[string]string{"TOKEN": token}))))
-			require.Less(t, got.status, 300, string(got.body))
-			sent++
-			if i+1 < len(all) && all[i+1].language == "json" {
-				requireAlike(t, "", value(t, []byte(all[i+1].code)), value(t, got.body))
-				compared++
-			}
-		}
+		sent, compared := demo.sendAll(t, page(t, name), nil)
 		require.Positive(t, sent, "%s shows a request", name)
 		require.Positive(t, compared, "and its answer")
 	}
+}
+
+func TestTheRequestsOfTheAdministrationPageAreTaken(t *testing.T) {
+	t.Parallel()
+	r := shared.renter(t)
+	r.publish(t, rotation())
+	made := r.accepted(t)
+	rows[string](t, r.stack, "DELETE FROM tenant_policies WHERE tenant_id = $1 RETURNING tenant_id", r.id) // as one who begins
+	text := strings.NewReplacer("--tenant demo", "--tenant "+r.id, "/demo", "/"+r.id).Replace(page(t, "docs/administration.md"))
+	sent, _ := r.sendAll(t, text, map[string]string{"ACTION": made.Actions[0].ID})
+	require.Equal(t, 6, sent)
+	require.Equal(t, "fully_approved", r.approval(t, made).State)
+}
+
+// sendAll sends what a page shows, and answers how many requests those were, and how
+// many answers it shows.
+func (r renter) sendAll(tb testing.TB, text string, variables map[string]string) (sent, compared int) {
+	tb.Helper()
+	known := maps.Clone(variables)
+	if known == nil {
+		known = map[string]string{}
+	}
+	all := blocks(text)
+	for i, block := range all {
+		if found := setToken.FindStringSubmatch(block.code); found != nil {
+			known["TOKEN"] = r.tokenOf(tb, found[1])
+		}
+		at := strings.Index(block.code, "curl ")
+		if block.language != "sh" || at < 0 {
+			continue
+		}
+		got := r.do(tb, r.hosted(curl(tb, words(tb, block.code[at:], known))))
+		require.Less(tb, got.status, 300, string(got.body))
+		sent++
+		if i+1 < len(all) && all[i+1].language == "json" {
+			requireAlike(tb, "", value(tb, []byte(all[i+1].code)), value(tb, got.body))
+			compared++
+		}
+	}
+	return sent, compared
 }
 
 // tokenOf runs a page's token command.

@@ -2,7 +2,6 @@ package system_test
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -32,16 +31,6 @@ func withRedis(t *testing.T) (*stack, *redisserver.Server, *slowed) {
 	return s, server, between
 }
 
-// sibling starts one more engine on the same database and Redis.
-func (s *stack) sibling(t *testing.T) *stack {
-	t.Helper()
-	other, address := *s, freeAddress(t)
-	other.base, other.environ = "http://"+address+"/v1/mmm", maps.Clone(s.environ)
-	other.environ["HTTP_ADDR"] = address
-	other.startEngine(t)
-	return &other
-}
-
 // limited has a tenant whose actors are told so much an hour, and one playbook that
 // always fires and has no limit of its own.
 func (s *stack) limited(t *testing.T) renter {
@@ -53,12 +42,17 @@ func (s *stack) limited(t *testing.T) renter {
 	policy.Quotas.MaxActionsPerHour = mostAnHour
 	rows[string](t, s, `UPDATE tenant_policies SET body = $2 WHERE tenant_id = $1 RETURNING tenant_id`,
 		r.id, canonical.Marshal(policy.Canonical()))
-	r.publish(t, document{
+	r.publish(t, talkative())
+	return r
+}
+
+// talkative is a playbook that fires, and has no limit of its own.
+func talkative() document {
+	return document{
 		"name": "always", "owner": "team", "version": "1.0.0", "mode": "live", "conditions": []string{"true"},
 		"triggers": []document{{"event_types": []string{"security.code_scanning"}, "surfaces": []string{"ide"}}},
 		"actions":  []document{{"type": "mirror", "surfaces": []string{"ide"}, "title": "t", "body": "b", "rationale": "r"}},
-	})
-	return r
+	}
 }
 
 // askFor asks for the actor about a branch of its own, so that only the hour limits.
@@ -72,7 +66,7 @@ func (r renter) askFor(actor string, number int64) document {
 func TestNoLimitIsExceededWhateverHappensToRedis(t *testing.T) {
 	t.Parallel()
 	first, server, between := withRedis(t)
-	engines := []*stack{first, first.sibling(t), first.sibling(t)}
+	engines := []*stack{first, first.beside(t), first.beside(t)}
 	r := first.limited(t)
 	client := redis.NewClient(&redis.Options{Addr: server.Address(), Password: server.Password()})
 	t.Cleanup(func() { _ = client.Close() })

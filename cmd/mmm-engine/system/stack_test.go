@@ -111,3 +111,15 @@ func (s *stack) superuser(tb testing.TB) string {
 	server.Path = own.Path
 	return server.String()
 }
+
+// beside starts another instance over the same database. It is no worker, so that
+// what it dies of leaves no job behind.
+func (s *stack) beside(tb testing.TB) *stack {
+	tb.Helper()
+	other := *s
+	address := freeAddress(tb)
+	other.base, other.environ = "http://"+address+"/v1/mmm", maps.Clone(s.environ)
+	other.environ["HTTP_ADDR"], other.environ["MMM_ROLES"] = address, "api"
+	other.startEngine(tb)
+	return &other
+}

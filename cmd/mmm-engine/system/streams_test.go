@@ -2,7 +2,6 @@ package system_test
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"sync"
 	"syscall"
@@ -14,18 +13,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
-
-// beside starts another instance over the same database. It is no worker, so that
-// what it dies of leaves no job behind.
-func (s *stack) beside(tb testing.TB) *stack {
-	tb.Helper()
-	other := *s
-	address := freeAddress(tb)
-	other.base, other.environ = "http://"+address+"/v1/mmm", maps.Clone(s.environ)
-	other.environ["HTTP_ADDR"], other.environ["MMM_ROLES"] = address, "api"
-	other.startEngine(tb)
-	return &other
-}
 
 // own is the token of an actor who may do nothing but ask for what is its own.
 func (r renter) own(tb testing.TB, actorID string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
@@ -246,7 +247,7 @@ type Decision struct {
 	DegradedMode    bool      `json:"degraded_mode"`
 	DegradedReasons []string  `json:"degraded_reasons"`
 
-	// ExperimentAssignments Empty until experiments run.
+	// ExperimentAssignments The experiments for which this decision counts.
 	ExperimentAssignments []ExperimentAssignment `json:"experiment_assignments"`
 
 	// Explanation Why every playbook in force fired or not; only when asked for.
@@ -313,11 +314,40 @@ type EvaluateRequest struct {
 	TenantId string        `json:"tenant_id"`
 }
 
+// Experiment defines model for Experiment.
+type Experiment struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Definition An experiment as its owner writes it.
+	Definition ExperimentDefinition `json:"definition"`
+
+	// Etag As in the ETag header, for lists.
+	Etag         string    `json:"etag"`
+	ExperimentId ID        `json:"experiment_id"`
+	Status       string    `json:"status"`
+	TenantId     string    `json:"tenant_id"`
+	UpdatedAt    time.Time `json:"updated_at"`
+}
+
 // ExperimentAssignment defines model for ExperimentAssignment.
 type ExperimentAssignment struct {
 	ExperimentId ID     `json:"experiment_id"`
 	Variant      string `json:"variant"`
 }
+
+// ExperimentDefinition An experiment as its owner writes it.
+type ExperimentDefinition = experiment.Definition
+
+// ExperimentPage defines model for ExperimentPage.
+type ExperimentPage struct {
+	Items []Experiment `json:"items"`
+
+	// NextCursor Null on the last page.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// ExperimentScope For which decisions it runs; every given field must match.
+type ExperimentScope = experiment.Scope
 
 // ExplanationStep defines model for ExplanationStep.
 type ExplanationStep struct {
@@ -800,6 +830,12 @@ type TenantPolicyAnswer struct {
 // Trigger Every given field must match.
 type Trigger = playbook.Trigger
 
+// Variant defines model for Variant.
+type Variant = experiment.Variant
+
+// VariantText Takes the place of all the text of one action of one revision.
+type VariantText = experiment.Text
+
 // ActionID defines model for ActionID.
 type ActionID = string
 
@@ -811,6 +847,9 @@ type Cursor = string
 
 // DecisionID defines model for DecisionID.
 type DecisionID = string
+
+// ExperimentID defines model for ExperimentID.
+type ExperimentID = string
 
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
@@ -952,6 +991,51 @@ type DecideParams struct {
 type RecordOutcomeParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListExperimentsParams defines parameters for ListExperiments.
+type ListExperimentsParams struct {
+	// Status Only experiments of this status.
+	Status string `form:"status,omitempty" json:"status,omitempty,omitzero"`
+
+	// Limit How many to answer at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before, with the same filters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// CreateExperimentParams defines parameters for CreateExperiment.
+type CreateExperimentParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReplaceExperimentParams defines parameters for ReplaceExperiment.
+type ReplaceExperimentParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// ActivateExperimentParams defines parameters for ActivateExperiment.
+type ActivateExperimentParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// DeactivateExperimentParams defines parameters for DeactivateExperiment.
+type DeactivateExperimentParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ReceiveGitHubDeliveryJSONBody defines parameters for ReceiveGitHubDelivery.
@@ -1112,6 +1196,18 @@ type DecideJSONRequestBody = DecideRequest
 // RecordOutcomeJSONRequestBody defines body for RecordOutcome for application/json ContentType.
 type RecordOutcomeJSONRequestBody = OutcomeRequest
 
+// CreateExperimentJSONRequestBody defines body for CreateExperiment for application/json ContentType.
+type CreateExperimentJSONRequestBody = ExperimentDefinition
+
+// ReplaceExperimentJSONRequestBody defines body for ReplaceExperiment for application/json ContentType.
+type ReplaceExperimentJSONRequestBody = ExperimentDefinition
+
+// ActivateExperimentJSONRequestBody defines body for ActivateExperiment for application/json ContentType.
+type ActivateExperimentJSONRequestBody = ReasonRequest
+
+// DeactivateExperimentJSONRequestBody defines body for DeactivateExperiment for application/json ContentType.
+type DeactivateExperimentJSONRequestBody = ReasonRequest
+
 // ReceiveGitHubDeliveryJSONRequestBody defines body for ReceiveGitHubDelivery for application/json ContentType.
 type ReceiveGitHubDeliveryJSONRequestBody = ReceiveGitHubDeliveryJSONBody
 
@@ -1254,6 +1350,24 @@ type ServerInterface interface {
 	// GetDocumentation Read this document as a page
 	// (GET /docs)
 	GetDocumentation(ctx echo.Context) error
+	// ListExperiments List experiments
+	// (GET /experiments)
+	ListExperiments(ctx echo.Context, params ListExperimentsParams) error
+	// CreateExperiment Create a draft
+	// (POST /experiments)
+	CreateExperiment(ctx echo.Context, params CreateExperimentParams) error
+	// GetExperiment Read an experiment
+	// (GET /experiments/{id})
+	GetExperiment(ctx echo.Context, id ExperimentID) error
+	// ReplaceExperiment Replace an experiment's definition
+	// (PUT /experiments/{id})
+	ReplaceExperiment(ctx echo.Context, id ExperimentID, params ReplaceExperimentParams) error
+	// ActivateExperiment Let an experiment take part in decisions
+	// (POST /experiments/{id}/activate)
+	ActivateExperiment(ctx echo.Context, id ExperimentID, params ActivateExperimentParams) error
+	// DeactivateExperiment End an experiment's part in decisions
+	// (POST /experiments/{id}/deactivate)
+	DeactivateExperiment(ctx echo.Context, id ExperimentID, params DeactivateExperimentParams) error
 	// GetHealth Tell whether the process is alive
 	// (GET /health)
 	GetHealth(ctx echo.Context) error
@@ -1783,6 +1897,236 @@ func (w *ServerInterfaceWrapper) GetDocumentation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDocumentation(ctx)
+	return err
+}
+
+// ListExperiments converts echo context to params.
+func (w *ServerInterfaceWrapper) ListExperiments(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListExperimentsParams
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", ctx.QueryParams(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter status: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListExperiments(ctx, params)
+	return err
+}
+
+// CreateExperiment converts echo context to params.
+func (w *ServerInterfaceWrapper) CreateExperiment(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateExperimentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.CreateExperiment(ctx, params)
+	return err
+}
+
+// GetExperiment converts echo context to params.
+func (w *ServerInterfaceWrapper) GetExperiment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ExperimentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetExperiment(ctx, id)
+	return err
+}
+
+// ReplaceExperiment converts echo context to params.
+func (w *ServerInterfaceWrapper) ReplaceExperiment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ExperimentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReplaceExperimentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ReplaceExperiment(ctx, id, params)
+	return err
+}
+
+// ActivateExperiment converts echo context to params.
+func (w *ServerInterfaceWrapper) ActivateExperiment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ExperimentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActivateExperimentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ActivateExperiment(ctx, id, params)
+	return err
+}
+
+// DeactivateExperiment converts echo context to params.
+func (w *ServerInterfaceWrapper) DeactivateExperiment(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ExperimentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeactivateExperimentParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for If-Match, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter If-Match: %s", err))
+		}
+
+		params.IfMatch = IfMatch
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.DeactivateExperiment(ctx, id, params)
 	return err
 }
 
@@ -2586,6 +2930,12 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/playbooks/:id/pause", wrapper.PausePlaybook, options.OperationMiddlewares["pausePlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/:id/resume", wrapper.ResumePlaybook, options.OperationMiddlewares["resumePlaybook"]...)
 	router.GET(options.BaseURL+"/playbooks/:id/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
+	router.GET(options.BaseURL+"/experiments", wrapper.ListExperiments, options.OperationMiddlewares["listExperiments"]...)
+	router.POST(options.BaseURL+"/experiments", wrapper.CreateExperiment, options.OperationMiddlewares["createExperiment"]...)
+	router.GET(options.BaseURL+"/experiments/:id", wrapper.GetExperiment, options.OperationMiddlewares["getExperiment"]...)
+	router.PUT(options.BaseURL+"/experiments/:id", wrapper.ReplaceExperiment, options.OperationMiddlewares["replaceExperiment"]...)
+	router.POST(options.BaseURL+"/experiments/:id/activate", wrapper.ActivateExperiment, options.OperationMiddlewares["activateExperiment"]...)
+	router.POST(options.BaseURL+"/experiments/:id/deactivate", wrapper.DeactivateExperiment, options.OperationMiddlewares["deactivateExperiment"]...)
 	router.GET(options.BaseURL+"/receipts", wrapper.ListReceipts, options.OperationMiddlewares["listReceipts"]...)
 	router.GET(options.BaseURL+"/receipts/:receipt_id", wrapper.GetReceipt, options.OperationMiddlewares["getReceipt"]...)
 	router.POST(options.BaseURL+"/receipts/redrive", wrapper.RedriveReceipts, options.OperationMiddlewares["redriveReceipts"]...)

@@ -1201,6 +1201,73 @@ func (b *MoveWatermarkBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readActiveExperiments = `-- name: ReadActiveExperiments :batchmany
+SELECT tenant_id, experiment_id, name, status, version, body, created_at, updated_at FROM experiments WHERE tenant_id = $1 AND status = 'active' ORDER BY experiment_id
+`
+
+type ReadActiveExperimentsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+func (q *Queries) ReadActiveExperiments(ctx context.Context, tenantID []string) *ReadActiveExperimentsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range tenantID {
+		vals := []interface{}{
+			a,
+		}
+		batch.Queue(readActiveExperiments, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadActiveExperimentsBatchResults{br, len(tenantID), false}
+}
+
+func (b *ReadActiveExperimentsBatchResults) Query(f func(int, []Experiment, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []Experiment
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i Experiment
+				if err := rows.Scan(
+					&i.TenantID,
+					&i.ExperimentID,
+					&i.Name,
+					&i.Status,
+					&i.Version,
+					&i.Body,
+					&i.CreatedAt,
+					&i.UpdatedAt,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadActiveExperimentsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readActorRef = `-- name: ReadActorRef :batchone
 SELECT r.actor_ref, coalesce(p.body, '')::text AS policy
 FROM (SELECT $1::text AS tenant_id) AS t
@@ -1846,6 +1913,66 @@ func (b *ReadDueDeferralsBatchResults) Query(f func(int, []ReadDueDeferralsRow, 
 }
 
 func (b *ReadDueDeferralsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readExperiment = `-- name: ReadExperiment :batchone
+SELECT tenant_id, experiment_id, name, status, version, body, created_at, updated_at FROM experiments WHERE tenant_id = $1 AND experiment_id = $2
+`
+
+type ReadExperimentBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadExperimentParams struct {
+	TenantID     string
+	ExperimentID id.UUID
+}
+
+func (q *Queries) ReadExperiment(ctx context.Context, arg []ReadExperimentParams) *ReadExperimentBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ExperimentID,
+		}
+		batch.Queue(readExperiment, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadExperimentBatchResults{br, len(arg), false}
+}
+
+func (b *ReadExperimentBatchResults) QueryRow(f func(int, Experiment, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var i Experiment
+		if b.closed {
+			if f != nil {
+				f(t, i, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(
+			&i.TenantID,
+			&i.ExperimentID,
+			&i.Name,
+			&i.Status,
+			&i.Version,
+			&i.Body,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		)
+		if f != nil {
+			f(t, i, err)
+		}
+	}
+}
+
+func (b *ReadExperimentBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -3034,6 +3161,80 @@ func (b *SaveApprovalStepBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const saveExperiment = `-- name: SaveExperiment :batchone
+WITH created AS (
+    INSERT INTO experiments (tenant_id, experiment_id, name, status, version, body, created_at, updated_at)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8
+    WHERE $5::bigint = 1
+    RETURNING true
+), updated AS (
+    UPDATE experiments AS e
+    SET name = $3, status = $4, version = $5, body = $6, updated_at = $8
+    WHERE e.tenant_id = $1 AND e.experiment_id = $2 AND e.version + 1 = $5::bigint
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM created) OR EXISTS (SELECT FROM updated), 'experiment') AS won
+`
+
+type SaveExperimentBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SaveExperimentParams struct {
+	TenantID     string
+	ExperimentID id.UUID
+	Name         string
+	Status       string
+	Version      int64
+	Body         string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
+func (q *Queries) SaveExperiment(ctx context.Context, arg []SaveExperimentParams) *SaveExperimentBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ExperimentID,
+			a.Name,
+			a.Status,
+			a.Version,
+			a.Body,
+			a.CreatedAt,
+			a.UpdatedAt,
+		}
+		batch.Queue(saveExperiment, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SaveExperimentBatchResults{br, len(arg), false}
+}
+
+func (b *SaveExperimentBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SaveExperimentBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const saveFeedback = `-- name: SaveFeedback :batchexec
 INSERT INTO feedback (tenant_id, action_id, decision_id, playbook_id, revision, actor_id, rating, rated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -3542,6 +3743,69 @@ func (b *StopChannelBatchResults) Exec(f func(int, error)) {
 }
 
 func (b *StopChannelBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const swapCatalogue = `-- name: SwapCatalogue :batchone
+WITH created AS (
+    INSERT INTO playbook_catalogues (tenant_id, version)
+    SELECT $1, 1
+    WHERE $2::bigint = 0
+    ON CONFLICT (tenant_id) DO NOTHING
+    RETURNING true
+), updated AS (
+    UPDATE playbook_catalogues AS c
+    SET version = c.version + 1
+    WHERE c.tenant_id = $1 AND c.version = $2::bigint
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM created) OR EXISTS (SELECT FROM updated), 'catalogue') AS won
+`
+
+type SwapCatalogueBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type SwapCatalogueParams struct {
+	TenantID string
+	Expected int64
+}
+
+func (q *Queries) SwapCatalogue(ctx context.Context, arg []SwapCatalogueParams) *SwapCatalogueBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Expected,
+		}
+		batch.Queue(swapCatalogue, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &SwapCatalogueBatchResults{br, len(arg), false}
+}
+
+func (b *SwapCatalogueBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *SwapCatalogueBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -163,6 +163,17 @@ type EventsDefault struct {
 	Body       string
 }
 
+type Experiment struct {
+	TenantID     string
+	ExperimentID id.UUID
+	Name         string
+	Status       string
+	Version      int64
+	Body         string
+	CreatedAt    time.Time
+	UpdatedAt    time.Time
+}
+
 type FatigueWindow struct {
 	TenantID   string
 	Subject    string

@@ -12,7 +12,7 @@ import (
 
 // mostAllocations is what an evaluation may allocate, however many playbooks there are.
 // CEL allocates twice when it orders a number that a signal's attributes hold.
-var mostAllocations = map[rules.Kind]float64{rules.Equalities: 10, rules.Thresholds: 22}
+var mostAllocations = map[rules.Kind]float64{rules.Equalities: 5, rules.Thresholds: 22}
 
 // each runs the test for both kinds of conditions, with few and with many playbooks.
 func each(test func(name string, all []rules.Rule)) {

@@ -1,0 +1,51 @@
+package cached
+
+import (
+	"context"
+
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// looked is what the cache said.
+type looked struct {
+	// result is Hit, Miss, Stale or Failed; window is there for a Hit.
+	result string
+	window fatigue.Window
+}
+
+// look asks the cache, unless the truth is wanted: then it only says whether the cache
+// would have answered.
+func (w *Windows) look(ctx context.Context, query *ports.DecisionQuery) looked {
+	switch {
+	case query.Fresh && w.silent.Load():
+		return looked{result: Failed}
+	case query.Fresh:
+		return looked{result: Stale}
+	}
+	window, found, err := w.cache.GetWindow(ctx, query.TenantID, query.Subject)
+	w.silent.Store(err != nil)
+	switch {
+	case err != nil:
+		return looked{result: Failed}
+	case !found:
+		return looked{result: Miss}
+	}
+	return looked{result: Hit, window: window}
+}
+
+// lookBeside asks the cache while its caller goes on.
+func (w *Windows) lookBeside(ctx context.Context, query ports.DecisionQuery) <-chan looked {
+	coming := make(chan looked, 1)
+	go func() {
+		answer := looked{result: Failed}
+		defer func() {
+			// A panic in nobody's goroutine would end the process; without a copy the
+			// primary is asked.
+			_ = recover()
+			coming <- answer
+		}()
+		answer = w.look(ctx, &query)
+	}()
+	return coming
+}
