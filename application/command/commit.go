@@ -74,6 +74,8 @@ func keyTaken(err error) error {
 	if lost, ok := errors.AsType[*fault.Error](err); !ok || lost.Code != ports.KeyTaken {
 		return err
 	}
-	return fault.Wrap(fault.Conflict, "IDEMPOTENCY_KEY_IN_USE",
+	inUse := fault.Wrap(fault.Conflict, "IDEMPOTENCY_KEY_IN_USE",
 		"another request with this Idempotency-Key was carried out at the same moment; repeat the request to read its answer", err)
+	inUse.RetryAfter = time.Second
+	return inUse
 }

@@ -129,6 +129,8 @@ func TestARepeatThatCannotReadWhatItsRivalAnsweredIsAConflict(t *testing.T) {
 		command.CreatePlaybook{Keyed: under(admin(), "k", 1), Caller: admin(), Definition: mirror()})
 	requireCode(t, err, "IDEMPOTENCY_KEY_IN_USE")
 	require.Equal(t, fault.Conflict, fault.Of(err))
+	inUse, _ := errors.AsType[*fault.Error](err)
+	require.Positive(t, inUse.RetryAfter, "the same request answers what the rival did")
 }
 
 func TestWhereTheRecordCannotBeReadNothingIsWritten(t *testing.T) {
