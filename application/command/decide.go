@@ -108,11 +108,13 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 		return Decided{}, fault.InvalidInput(problems)
 	}
 	objective := decision.Objective(request.Surface())
+	var attempt attempt
 	for try := 1; ; try++ {
 		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
 		spent := h.clock.Monotonic()-begin > decision.Budget(request.Surface())
-		again := try > 1
-		decided, err := h.try(ctx, c, request, again, again && spent || try == decideTries)
+		attempt.again = try > 1
+		attempt.contended = attempt.again && spent || try == decideTries
+		decided, err := h.try(ctx, c, request, &attempt)
 		if fault.Is(err, fault.Stale) && try < decideTries {
 			continue
 		}
@@ -121,13 +123,12 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	}
 }
 
-// try decides once: again, by the truth only, after a lost compare-and-swap; contended,
-// without saying anything.
-func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, again, contended bool) (Decided, error) {
+// try decides once.
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, attempt *attempt) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
 		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
-		Fresh: again,
+		Fresh: attempt.again,
 	})
 	if err != nil {
 		return Decided{}, err
@@ -135,12 +136,13 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 	if replayed, found, err := replay(c, known); found || err != nil {
 		return replayed, err
 	}
+	attempt.learn(&known)
 	edition, err := h.catalogue.Edition(ctx, request.TenantID, known.CatalogueVersion)
 	if err != nil {
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, edition)
-	inputs.Contended = contended
+	inputs.Contended = attempt.contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
 	decided, remembered := decision.Limit(inputs, proposal)
 	if c.DryRun {

@@ -73,6 +73,8 @@ func (b *budget) refuse(c *Candidate) (reason Reason, detail string) {
 		if entry.Surfaces = c.surfaces; len(c.surfaces) == 0 {
 			return reached(fatigue.AlertsDaily)
 		}
+		// Nothing is suppressed, so only the explanation of what is kept can tell.
+		c.detail = "It is not sent to the alert surface. " + reasonOf[fatigue.AlertsDaily].detail
 	}
 	return reached(b.account.Take(entry, limits))
 }

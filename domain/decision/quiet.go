@@ -2,6 +2,7 @@ package decision
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -73,7 +74,9 @@ func (c *Candidate) interrupt(in *Inputs) Reason {
 }
 
 // fate adds to the explanation of a candidate that is kept; empty for nothing to add.
-func (c *Candidate) fate() string {
+func (c *Candidate) fate() string { return strings.TrimSpace(c.detail + " " + c.waits()) }
+
+func (c *Candidate) waits() string {
 	switch waits := c.deferral; {
 	case c.bypass:
 		return "It interrupts quiet hours."

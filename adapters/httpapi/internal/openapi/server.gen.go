@@ -907,13 +907,13 @@ type UnsupportedMediaType = Problem
 
 // DecideApprovalParams defines parameters for DecideApproval.
 type DecideApprovalParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -944,19 +944,19 @@ type StreamActionsParams struct {
 
 // SetPreferencesParams defines parameters for SetPreferences.
 type SetPreferencesParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // SnoozeActorParams defines parameters for SnoozeActor.
 type SnoozeActorParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
@@ -983,13 +983,13 @@ type ListAuditParams struct {
 
 // DecideParams defines parameters for Decide.
 type DecideParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // RecordOutcomeParams defines parameters for RecordOutcome.
 type RecordOutcomeParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1067,55 +1067,55 @@ type ListPlaybooksParams struct {
 
 // CreatePlaybookParams defines parameters for CreatePlaybook.
 type CreatePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ValidatePlaybookParams defines parameters for ValidatePlaybook.
 type ValidatePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DeprecatePlaybookParams defines parameters for DeprecatePlaybook.
 type DeprecatePlaybookParams struct {
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ReplacePlaybookParams defines parameters for ReplacePlaybook.
 type ReplacePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PausePlaybookParams defines parameters for PausePlaybook.
 type PausePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PublishPlaybookParams defines parameters for PublishPlaybook.
 type PublishPlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ResumePlaybookParams defines parameters for ResumePlaybook.
 type ResumePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
@@ -1142,7 +1142,7 @@ type ListReceiptsParams struct {
 
 // RedriveReceiptsParams defines parameters for RedriveReceipts.
 type RedriveReceiptsParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1153,28 +1153,28 @@ type AcceptSignalsJSONBody struct {
 
 // AcceptSignalsParams defines parameters for AcceptSignals.
 type AcceptSignalsParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SetGitHubSecretParams defines parameters for SetGitHubSecret.
 type SetGitHubSecretParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ReplacePolicyParams defines parameters for ReplacePolicy.
 type ReplacePolicyParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // EvaluateTriggerParams defines parameters for EvaluateTrigger.
 type EvaluateTriggerParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
