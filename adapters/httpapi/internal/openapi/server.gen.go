@@ -1007,34 +1007,34 @@ type ListExperimentsParams struct {
 
 // CreateExperimentParams defines parameters for CreateExperiment.
 type CreateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ReplaceExperimentParams defines parameters for ReplaceExperiment.
 type ReplaceExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ActivateExperimentParams defines parameters for ActivateExperiment.
 type ActivateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // DeactivateExperimentParams defines parameters for DeactivateExperiment.
 type DeactivateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
