@@ -215,7 +215,7 @@ type DecideRequest struct {
 	// DryRun Decide without recording or delivering anything.
 	DryRun bool `json:"dry_run,omitempty,omitzero"`
 
-	// Explain Tell for every playbook why it fired or not.
+	// Explain Tell for every playbook why it fired or not; of those that no trigger matches, for the first 100.
 	Explain bool         `json:"explain,omitempty,omitzero"`
 	Signal  DecideSignal `json:"signal,omitempty,omitzero"`
 
@@ -305,7 +305,7 @@ type EvaluateRequest struct {
 	// DryRun Decide without recording or delivering anything.
 	DryRun bool `json:"dry_run,omitempty,omitzero"`
 
-	// Explain Tell for every playbook why it fired or not.
+	// Explain Tell for every playbook why it fired or not; of those that no trigger matches, for the first 100.
 	Explain bool         `json:"explain,omitempty,omitzero"`
 	Signal  DecideSignal `json:"signal"`
 
