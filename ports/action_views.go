@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
@@ -51,6 +52,8 @@ type PushedAction struct {
 	Position event.Position
 	// Message is what the surface is told; its time is that of the decision.
 	Message delivery.Message
+	// DigestID is of the digest that it went out in; zero for one that went alone.
+	DigestID id.UUID
 }
 
 // DeliveryFeed is what was routed to surfaces, of many tenants at once.

@@ -29,7 +29,7 @@ type Store interface {
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
 	// fatigue window, playbook or experiment version, catalogue version, policy revision, preferences, outcome, approval,
-	// redrive) is a Stale fault: read again, then decide again. A database that cannot be
+	// release, redrive) is a Stale fault: read again, then decide again. A database that cannot be
 	// reached, or that does not say whether it committed, is an Unavailable fault:
 	// repeating the use case with its idempotency key or signal id is safe. Repeating a
 	// set that was committed is a Conflict or Stale fault and changes nothing; only one
@@ -70,6 +70,10 @@ type WriteSet struct {
 	Signals []signal.Signal
 	// Deliveries are where the decision's actions go besides the answer.
 	Deliveries []delivery.Delivery
+	// Deferred are where the decision's actions go when quiet hours are over.
+	Deferred []delivery.Deferred
+	// Release ends the wait of some, nil for none; those that go out are Deliveries.
+	Release *Release
 	// Outcome takes its stage of its action (compare-and-swap: an action has one
 	// outcome a stage).
 	Outcome *OutcomeRow
@@ -88,7 +92,8 @@ type WriteSet struct {
 	Receipts []Receipt
 	Events   []event.Event
 	Audit    []AuditEntry
-	// Jobs are ids only; they start after the commit, at least once.
+	// Jobs are ids only; they start after the commit, a Scheduled one not before its time,
+	// at least once.
 	Jobs []Job
 	// Trace is the W3C traceparent under which followers and jobs go on; empty where
 	// the trace is not recorded. Decorators fill it in.

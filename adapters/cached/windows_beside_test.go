@@ -67,16 +67,6 @@ func TestACacheThatFellSilentIsAskedFirstUntilItAnswers(t *testing.T) {
 	require.Equal(t, []string{cached.Failed, cached.Failed, cached.Hit}, f.results)
 }
 
-func TestALostRaceWhileTheCacheIsSilentIsDegradedToo(t *testing.T) {
-	t.Parallel()
-	f := newFixture()
-	f.cache.away = errors.New("away")
-	f.read(t, ada())
-	again := ada()
-	again.Fresh = true
-	require.Equal(t, []string{"redis"}, f.read(t, again).Degraded)
-}
-
 func TestWhatWasDecidedBeforeWaitsForNoCopy(t *testing.T) {
 	t.Parallel()
 	answers := make(chan struct{})

@@ -14,13 +14,9 @@ type looked struct {
 	window fatigue.Window
 }
 
-// look asks the cache, unless the truth is wanted: then it only says whether the cache
-// would have answered.
+// look asks the cache, unless the truth is wanted.
 func (w *Windows) look(ctx context.Context, query *ports.DecisionQuery) looked {
-	switch {
-	case query.Fresh && w.silent.Load():
-		return looked{result: Failed}
-	case query.Fresh:
+	if query.Fresh {
 		return looked{result: Stale}
 	}
 	window, found, err := w.cache.GetWindow(ctx, query.TenantID, query.Subject)

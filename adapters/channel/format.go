@@ -27,9 +27,15 @@ func FormatOf(surface action.Surface, alerts bool) Format {
 }
 
 func encodeAction(message *delivery.Message) ([]byte, error) {
+	if len(message.Digest) > 0 {
+		return json.Marshal(digestOf(message)) //nolint:wrapcheck // Deliver says what it was for
+	}
 	return json.Marshal(bodyOf(message)) //nolint:wrapcheck // Deliver says what it was for
 }
 
 func encodeAlert(message *delivery.Message) ([]byte, error) {
+	if len(message.Digest) > 0 {
+		return json.Marshal(digestAlertOf(message)) //nolint:wrapcheck // Deliver says what it was for
+	}
 	return json.Marshal(alertOf(message)) //nolint:wrapcheck // Deliver says what it was for
 }

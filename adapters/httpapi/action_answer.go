@@ -11,7 +11,7 @@ import (
 func actionAnswers(d *decision.Decision) []openapi.Action {
 	return each(d.Actions, func(a action.Action) openapi.Action {
 		answer := actionAnswer(&a)
-		if slices.Contains(a.Surfaces, d.Surface()) {
+		if slices.Contains(a.Surfaces, d.Surface()) && !a.Deferral.Waits(d.Surface()) {
 			answer.Payload.Presentation = presentationAnswer(a.Payload.Present(d.Surface(), d.Context.Place.FilePath, d.Change.Line))
 		}
 		return answer
@@ -29,7 +29,17 @@ func actionAnswer(a *action.Action) openapi.Action {
 		RequiresConsent: a.RequiresConsent, RequiresDualChannel: a.RequiresDualChannel,
 		ExpiresAt: a.ExpiresAt.UTC(),
 		// Nothing can hide the way to dismiss (product.md).
-		Dismissible: openapi.True,
+		Dismissible: openapi.True, Deferral: deferralAnswer(a.Deferral),
+	}
+}
+
+func deferralAnswer(waits action.Deferral) *openapi.Deferral {
+	if len(waits.Surfaces) == 0 {
+		return nil
+	}
+	return &openapi.Deferral{
+		Surfaces:      each(waits.Surfaces, func(s action.Surface) string { return string(s) }),
+		DeferredUntil: waits.Until.UTC(), Digest: waits.Digest,
 	}
 }
 

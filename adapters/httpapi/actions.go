@@ -87,5 +87,8 @@ func pushedAnswer(feed string, pushed ports.PushedAction) openapi.PushedAction {
 		},
 	}
 	answer.Action.Payload.Presentation = presentationAnswer(m.Presentation)
+	if !pushed.DigestID.IsZero() {
+		answer.DigestId = &pushed.DigestID
+	}
 	return answer
 }

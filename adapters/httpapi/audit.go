@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/intake"
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
@@ -60,14 +61,14 @@ func auditOf(params openapi.ListAuditParams) (query.ListAudit, []fault.Problem) 
 
 // endOf reads an end of a span; none is open.
 func endOf(name string, asked *string) (time.Time, []fault.Problem) {
-	var at time.Time
 	if asked == nil {
-		return at, nil
+		return time.Time{}, nil
 	}
-	if err := at.UnmarshalText([]byte(*asked)); err != nil {
+	at, ok := intake.Moment(*asked)
+	if !ok {
 		return at, []fault.Problem{{Path: name, Message: "must be an RFC 3339 time, such as 2026-01-31T12:00:00Z"}}
 	}
-	return at.UTC(), nil
+	return at, nil
 }
 
 // wordProblems refuses what no entry can hold.

@@ -44,6 +44,7 @@ func TestAuditEntriesAreReadPageByPageWithinTheirFilters(t *testing.T) {
 		"from=2028-02-29T12:00:00%2B01:00&to=2028-02-29T12:00:00.5Z": {
 			Span: ports.Span{From: now().Add(-time.Hour), To: now().Add(time.Second / 2)},
 		},
+		"to=0001-01-01T00:00:00Z": {Span: ports.Span{To: time.Time{}.Add(time.Microsecond)}}, // the zero time is no end
 		"resource=" + strings.Repeat("r", 512) + "&actor=" + strings.Repeat("a", 256): {
 			Resource: strings.Repeat("r", 512), AdminID: strings.Repeat("a", 256),
 		},

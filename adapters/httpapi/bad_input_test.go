@@ -103,6 +103,7 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 		{"preferences of wrong types", "setPreferences", `{"opt_out_categories":"mirror","preferred_surfaces":null,"snooze_until":7}`,
 			[]string{"opt_out_categories", "preferred_surfaces", "snooze_until"}},
 		{"preferences with a snooze that is over", "setPreferences", `{"snooze_until":"2028-02-29T12:00:00Z"}`, []string{"snooze_until"}},
+		{"preferences with a snooze that is over for ever", "setPreferences", `{"snooze_until":"0001-01-01T00:00:00Z"}`, []string{"snooze_until"}},
 		{"preferences with a snooze of 91 days", "setPreferences", `{"snooze_until":"2028-05-30T12:00:00Z"}`, []string{"snooze_until"}},
 		{"a snooze of nothing", "snoozeActor", `{}`, []string{""}},
 		{"a snooze with two ends", "snoozeActor", `{"duration_hours":1,"until":"2028-02-29T13:00:00Z"}`, []string{""}},
@@ -112,6 +113,7 @@ func TestABodyThatIsNotValidNamesEveryField(t *testing.T) {
 		{"a snooze of too many hours", "snoozeActor", `{"duration_hours":1e300}`, []string{"duration_hours"}},
 		{"a snooze until no time", "snoozeActor", `{"until":"tomorrow"}`, []string{"until"}},
 		{"a snooze until yesterday", "snoozeActor", `{"until":"2028-02-28T12:00:00Z"}`, []string{"until"}},
+		{"a snooze until the first of all times", "snoozeActor", `{"until":"0001-01-01T00:00:00Z"}`, []string{"until"}},
 		{"a snooze of 91 days", "snoozeActor", `{"until":"2028-05-30T12:00:00Z"}`, []string{"until"}},
 		{"a short secret", "setGitHubSecret", `{"secret":"0123456789abcde"}`, []string{"secret"}},
 	} {

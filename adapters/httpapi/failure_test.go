@@ -73,6 +73,15 @@ func TestRetryAfterIsInWholeSeconds(t *testing.T) {
 	}
 }
 
+func TestAConflictThatSaysWhenToComeBackMayBeRepeated(t *testing.T) {
+	t.Parallel()
+	busy := fault.New(fault.Conflict, "BUSY", "busy")
+	busy.RetryAfter = 2 * time.Second
+	s, answer := deciding(t, busy)
+	require.True(t, s.problem(t, answer, http.StatusConflict).Retryable)
+	require.Equal(t, "2", answer.header.Get("Retry-After"))
+}
+
 func TestAPanicIsAnInternalErrorAndToldToWhoAsked(t *testing.T) {
 	t.Parallel()
 	told := make(chan string, 1)

@@ -113,6 +113,9 @@ func TestARedriveIsHandedOnWithItsSpan(t *testing.T) {
 	}, asked)
 	s.do(t, admin(good()["redriveReceipts"]))
 	require.Equal(t, command.RedriveReceipts{Caller: asked.Caller, State: receipt.Failed}, asked)
+	redrive.body = `{"status":"failed","to":"0001-01-01T00:00:00Z"}`
+	s.do(t, redrive)
+	require.False(t, asked.Span.To.IsZero(), "before the first of all times was nothing, which is not all that there is")
 }
 
 func TestThatNothingWasRedrivenIsAnAnswerToo(t *testing.T) {

@@ -58,7 +58,7 @@ func (s *server) acceptBatch(c echo.Context, entries []any, problems []fault.Pro
 		prefix := scan.Item("signals", i)
 		read, unfit := s.readSignal(prefix, entry)
 		if unfit = append(below(problems, prefix), unfit...); len(unfit) > 0 {
-			use.Unfit[i] = unfit
+			use.Unfit[i] = problem.Told(unfit) // under a key it is recorded
 			continue
 		}
 		use.Signals, use.Places = append(use.Signals, read), append(use.Places, i)

@@ -2,7 +2,9 @@ package httpapi_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,6 +92,26 @@ func TestARepeatUnderAKeyIsToldOfTheSignalsThatTheFirstAnswerRefused(t *testing.
 	}))
 	answer := s.do(t, sending(`{"signals":[`+goodSignal+`,`+goodSignal+`]}`))
 	require.JSONEq(t, `{"accepted":1,"rejected":[{"index":0,"errors":[{"path":"signals[0]","message":"was late"}]}]}`, answer.body)
+}
+
+// Under a key it is recorded: a sender's names may be secrets, and as many as a body holds.
+func TestWhatWasWrongWithASignalIsHandedOnAsItMayBeTold(t *testing.T) {
+	t.Parallel()
+	var got command.AcceptSignals
+	s := open(t, with(func(a *application.Application) {
+		a.Commands.AcceptSignals = recorded(&got, command.SignalsAccepted{Accepted: 1})
+	}))
+	var many strings.Builder
+	for i := range 900 {
+		fmt.Fprintf(&many, `"x%d":1,`, i)
+	}
+	body := `{"signals":[{` + many.String() + `"` + awsKey + `":1},{"` + awsKey + `":1},` + goodSignal + `]}`
+	require.Equal(t, http.StatusAccepted, s.do(t, sending(body)).status)
+	require.LessOrEqual(t, len(got.Unfit[0]), 201)
+	require.NotEmpty(t, got.Unfit[1])
+	for _, p := range slices.Concat(got.Unfit[0], got.Unfit[1]) {
+		require.NotContains(t, p.Path, awsKey)
+	}
 }
 
 func TestABatchWithMoreMistakesThanCanBeListedIsRefusedWhole(t *testing.T) {

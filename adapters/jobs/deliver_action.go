@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
 
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -24,13 +25,17 @@ const deliveryTime = 15 * time.Second
 // Timeout implements river.Worker.
 func (*deliverAction) Timeout(*river.Job[ports.DeliverAction]) time.Duration { return deliveryTime }
 
-// Work implements river.Worker. Who says when to come back is obeyed, which is no
-// attempt of the job's: a receiver that is paused has not failed. What waits for the
-// same pause does not come back at the same moment.
+// Work implements river.Worker.
 func (w *deliverAction) Work(ctx context.Context, job *river.Job[ports.DeliverAction]) error {
-	err := w.deliver(w.resume(ctx, traceOf(job.Metadata)), job.Args)
+	return obeyed(w.deliver(w.resume(ctx, traceOf(job.Metadata)), job.Args), job.ID)
+}
+
+// obeyed has a job come back when its receiver says, which is no attempt of the job's: a
+// receiver that is paused has not failed. What waits for the same pause does not come
+// back at the same moment.
+func obeyed(err error, jobID int64) error {
 	if said, ok := errors.AsType[*fault.Error](err); ok && said.RetryAfter > 0 {
-		return river.JobSnooze(spread(said.RetryAfter, job.ID)) //nolint:wrapcheck // the library knows its own error by type
+		return river.JobSnooze(spread(said.RetryAfter, jobID)) //nolint:wrapcheck // the library knows its own error by type
 	}
 	return err
 }
@@ -43,9 +48,13 @@ const (
 
 // NextRetry implements river.Worker.
 func (w *deliverAction) NextRetry(job *river.Job[ports.DeliverAction]) time.Time {
+	return nextRetry(w.clock, job.JobRow)
+}
+
+func nextRetry(clock ports.Clock, job *rivertype.JobRow) time.Time {
 	const doublings = 7 // enough to reach the longest pause
 	pause := min(firstPause<<min(max(job.Attempt-1, 0), doublings), longestPause)
-	return w.clock.Now().Add(spread(pause, job.ID))
+	return clock.Now().Add(spread(pause, job.ID))
 }
 
 // spread makes a pause longer by less than a fifth, by the job's number: what failed or

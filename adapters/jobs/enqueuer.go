@@ -4,6 +4,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -18,6 +19,7 @@ import (
 const (
 	queueSignals     = "signals"
 	queueMaintenance = "maintenance"
+	queueReleases    = "releases"
 )
 
 func queueOfSurface(surface action.Surface) string { return "deliver_" + string(surface) }
@@ -26,7 +28,8 @@ func queueOfSurface(surface action.Surface) string { return "deliver_" + string(
 // is free again must not be decided from an old job.
 const maxAttempts = 16
 
-// deliveryAttempts are more than anybody makes: a delivery ends when it expires.
+// deliveryAttempts are more than anybody makes: a delivery ends when it expires, one that
+// waits too.
 const deliveryAttempts = 10_000
 
 // Enqueuer inserts jobs within a transaction of the caller's.
@@ -50,8 +53,9 @@ func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job, tra
 	}
 	params := make([]river.InsertManyParams, len(jobs))
 	for i, job := range jobs {
+		job, at := plain(job)
 		params[i] = river.InsertManyParams{Args: job, InsertOpts: &river.InsertOpts{
-			Queue: queueOf(job), MaxAttempts: attemptsOf(job), Metadata: carried,
+			Queue: queueOf(job), MaxAttempts: attemptsOf(job), Metadata: carried, ScheduledAt: at,
 		}}
 	}
 	if _, err := e.client.InsertManyFastTx(ctx, tx, params); err != nil {
@@ -60,18 +64,31 @@ func (e *Enqueuer) Enqueue(ctx context.Context, tx pgx.Tx, jobs []ports.Job, tra
 	return nil
 }
 
+// plain answers the job itself and when it is to start; zero for at once.
+func plain(job ports.Job) (ports.Job, time.Time) {
+	if scheduled, later := job.(ports.Scheduled); later {
+		return scheduled.Job, scheduled.At
+	}
+	return job, time.Time{}
+}
+
 func queueOf(job ports.Job) string {
 	switch job := job.(type) {
 	case ports.MaintainPartitions:
 		return queueMaintenance
 	case ports.DeliverAction:
 		return queueOfSurface(delivery.SurfaceOf(job.DeliveryID))
+	case ports.DeliverDigest:
+		return queueOfSurface(delivery.SurfaceOf(job.DigestID))
+	case ports.ReleaseAction:
+		return queueReleases
 	}
 	return queueSignals
 }
 
 func attemptsOf(job ports.Job) int {
-	if _, delivers := job.(ports.DeliverAction); delivers {
+	switch job.(type) {
+	case ports.DeliverAction, ports.DeliverDigest, ports.ReleaseAction:
 		return deliveryAttempts
 	}
 	return maxAttempts

@@ -20,7 +20,7 @@ var _ river.ErrorHandler = failures{}
 // HandleError implements river.ErrorHandler. The job is tried again as ever.
 // A delivery that fails is told by what observes deliveries, once an outage.
 func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	if job.Kind != (ports.DeliverAction{}).Kind() {
+	if job.Kind != (ports.DeliverAction{}).Kind() && job.Kind != (ports.DeliverDigest{}).Kind() {
 		f.tell(ctx, job, err)
 	}
 	return nil

@@ -29,10 +29,13 @@ type Options struct {
 	// SignalWorkers is how many signals are decided at once; 0 means 8.
 	SignalWorkers int
 	Evaluate      func(context.Context, ports.EvaluateSignal) error
-	// Deliver carries out one delivery; Channels are the queues that it works on, one a
-	// surface, with a channel or without.
+	// Deliver carries out one delivery, Digest one of several actions; Channels are the
+	// queues that they work on, one a surface, with a channel or without.
 	Deliver  func(context.Context, ports.DeliverAction) error
+	Digest   func(context.Context, ports.DeliverDigest) error
 	Channels []ChannelQueue
+	// Release sends on its way what waited, or says when to come back; zero for never.
+	Release func(context.Context, ports.ReleaseAction) (again time.Time, err error)
 	// Opened is told again and again how opening or changing a channel's queue went, and
 	// that it is open; nil tells nobody.
 	Opened     func(ctx context.Context, queue string, err error)
@@ -56,6 +59,8 @@ const (
 	defaultSignalWorkers = 8
 	// channelWorkers is how many deliveries to one surface are under way at once.
 	channelWorkers = 8
+	// releaseWorkers are few: where quiet hours end for many at once, requests go first.
+	releaseWorkers = 2
 	// fetchCooldown bounds how long a committed job waits to be seen (architecture.md, Jobs).
 	fetchCooldown      = 20 * time.Millisecond
 	jobTimeout         = 30 * time.Second
@@ -69,6 +74,8 @@ func NewRunner(o Options) (*Runner, error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &evaluateSignal{evaluate: o.Evaluate, resume: o.Resume})
 	river.AddWorker(workers, &deliverAction{deliver: o.Deliver, resume: o.Resume, clock: o.Clock})
+	river.AddWorker(workers, &deliverDigest{deliver: o.Digest, resume: o.Resume, clock: o.Clock})
+	river.AddWorker(workers, &releaseAction{release: o.Release, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
 		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
@@ -76,6 +83,7 @@ func NewRunner(o Options) (*Runner, error) {
 		FetchCooldown: fetchCooldown, JobTimeout: min(jobTimeout, o.RescueAfter), RescueStuckJobsAfter: o.RescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
+			queueReleases: {MaxWorkers: releaseWorkers},
 		},
 		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
 			river.PeriodicInterval(maintenancePause),

@@ -94,7 +94,9 @@ func (s *Store) ListActions(_ context.Context, owner tenant.ID, filter ports.Act
 		if err != nil {
 			return ports.ActionPage{}, err
 		}
-		page.Items = append(page.Items, ports.PushedAction{Position: r.position, Message: message})
+		page.Items = append(page.Items, ports.PushedAction{
+			Position: r.position, Message: message, DigestID: r.delivery.DigestID,
+		})
 		if len(page.Items) == filter.Limit {
 			page.To = r.position
 			break

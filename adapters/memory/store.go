@@ -74,8 +74,9 @@ func (s *Store) write(set ports.WriteSet, number uint64) error {
 		return err
 	}
 	for _, write := range []func(ports.WriteSet) error{
-		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeActions, rows.writeApproval, rows.writePlaybook,
-		rows.writeExperiment, rows.writePolicy, rows.writePreferences, rows.writeSignals, rows.writeSecret, rows.writeEvidence,
+		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeDeferrals, rows.writeActions, rows.writeApproval,
+		rows.writePlaybook, rows.writeExperiment, rows.writePolicy, rows.writePreferences, rows.writeSignals, rows.writeSecret,
+		rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err

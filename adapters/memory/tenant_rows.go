@@ -41,6 +41,10 @@ type tenantRows struct {
 	catalogue int64
 	// deliveries are in the order of their commits.
 	deliveries []delivery.Delivery
+	// deferrals are what waits, by the id of its delivery.
+	deferrals map[id.UUID]delivery.Deferred
+	digests   map[id.UUID]delivery.Digest
+	digested  map[digestPlace]bool
 	// outcomes are one action's in the order of their stages.
 	outcomes map[id.UUID]outcome.History
 	// approvals are the steps taken, by action.
@@ -94,6 +98,7 @@ func (r *tenantRows) clone() tenantRows {
 	c.experiments = cloned(r.experiments)
 	c.preferences, c.approvals = cloned(r.preferences), cloned(r.approvals)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
+	c.deferrals, c.digests, c.digested = cloned(r.deferrals), cloned(r.digests), cloned(r.digested)
 	c.events, c.audit, c.deliveries = slices.Clip(r.events), slices.Clip(r.audit), slices.Clip(r.deliveries)
 	return c
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
 // Values of labels. Every label but the tenant's comes from a list in the program.
@@ -39,4 +40,12 @@ func callResult(err error) string {
 		return "timeout"
 	}
 	return "error"
+}
+
+// choice says how something waits for quiet hours to end, as playbooks do.
+func choice(digest bool) string {
+	if digest {
+		return string(playbook.Digest)
+	}
+	return string(playbook.Defer)
 }

@@ -29,6 +29,7 @@ type Metrics struct {
 	emissions       *prometheus.CounterVec
 	deliveries      *prometheus.CounterVec
 	delivered       *prometheus.CounterVec
+	deferred        *prometheus.CounterVec
 	serviceCalls    *prometheus.HistogramVec
 	useCases        *prometheus.HistogramVec
 	commits         *prometheus.HistogramVec
@@ -55,6 +56,8 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 		deliveries:     counters("mmm_delivery_attempts_total", "Attempts to deliver an action.", "channel", "result"),
 		delivered: counters("mmm_actions_delivered_total", "What became of deliveries for good.",
 			"tenant_id", "surface", "result"),
+		deferred: counters("mmm_actions_deferred_total", "Deliveries that wait for quiet hours to end.",
+			"tenant_id", "surface", "choice"),
 		serviceCalls: histograms("mmm_service_call_duration_seconds", "How long calls of other services took.",
 			callBuckets(), "service", "operation", "result"),
 		useCases: histograms("mmm_use_case_duration_seconds", "How long use cases took.", fineBuckets(), "use_case", "outcome"),
@@ -76,8 +79,8 @@ func NewMetrics(registry prometheus.Registerer, maxTenants int) (*Metrics, error
 func (m *Metrics) collectors() []prometheus.Collector {
 	return []prometheus.Collector{
 		m.decisions, m.decisionLatency, m.latencyWarnings, m.decideDuration, m.actions, m.suppressed, m.signals,
-		m.outcomes, m.accepted, m.feedback, m.emissions, m.deliveries, m.delivered, m.serviceCalls,
-		m.useCases, m.commits, m.requests, m.caches,
+		m.outcomes, m.accepted, m.feedback, m.emissions, m.deliveries, m.delivered, m.deferred,
+		m.serviceCalls, m.useCases, m.commits, m.requests, m.caches,
 	}
 }
 

@@ -1,7 +1,9 @@
 package observed
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"go.opentelemetry.io/otel/codes"
@@ -33,7 +35,7 @@ func NewStore(next ports.Store, metrics *Metrics, tracer trace.Tracer, clock por
 // Commit implements ports.Store. What follows from the set goes on below the span of
 // its use case.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
-	set.Trace = traceParent(ctx)
+	set.Trace, set.Audit = traceParent(ctx), traced(ctx, set.Audit)
 	ctx, span := s.tracer.Start(ctx, "store.commit")
 	defer span.End()
 	started := s.clock.Monotonic()
@@ -46,6 +48,17 @@ func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, er
 	}
 	s.count(&set)
 	return token, nil
+}
+
+// traced names the trace in audit entries of use cases that do not know it themselves.
+func traced(ctx context.Context, entries []ports.AuditEntry) []ports.AuditEntry {
+	if span := trace.SpanContextFromContext(ctx); len(entries) > 0 && span.HasTraceID() {
+		entries = slices.Clone(entries)
+		for i := range entries {
+			entries[i].TraceID = cmp.Or(entries[i].TraceID, span.TraceID().String())
+		}
+	}
+	return entries
 }
 
 func (s *Store) count(set *ports.WriteSet) {
@@ -63,6 +76,9 @@ func (s *Store) count(set *ports.WriteSet) {
 		if routed.Disabled {
 			s.metrics.delivered.WithLabelValues(label, string(routed.Surface), string(delivery.Disabled)).Inc()
 		}
+	}
+	for _, waiting := range set.Deferred {
+		s.metrics.deferred.WithLabelValues(label, string(waiting.Surface), choice(waiting.Digest)).Inc()
 	}
 	if set.Outcome != nil {
 		s.countOutcome(label, set.Outcome)

@@ -61,6 +61,9 @@ func (m *Metrics) startAtZero() {
 		for _, result := range delivery.Results() {
 			m.delivered.WithLabelValues(otherTenants, string(channel), string(result))
 		}
+		for _, digest := range []bool{false, true} {
+			m.deferred.WithLabelValues(otherTenants, string(channel), choice(digest))
+		}
 	}
 	m.signals.WithLabelValues(otherTenants, signal.Other, signal.Other)
 }

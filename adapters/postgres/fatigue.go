@@ -3,6 +3,7 @@ package postgres
 import (
 	"cmp"
 	"context"
+	"fmt"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
@@ -55,7 +56,7 @@ func readWindows(found *writedb.ReadFatigueWindowsBatchResults, readings []readi
 func remember(memory *fatigue.Memory, row writedb.ReadFatigueWindowsRow) error {
 	window, err := fatigue.FromDocument(row.Version, row.Entries)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", errMisread, err)
 	}
 	if row.PlaybookID.IsZero() {
 		memory.Subject = window

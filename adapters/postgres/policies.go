@@ -12,53 +12,50 @@ import (
 )
 
 // policies keep what was parsed: every decision reads its tenant's policy, which
-// hardly ever changes, and its snapshot is a hash. The same text is the same policy,
-// so that nothing can be stale.
+// hardly ever changes, and its snapshot is a hash. What is kept is known by its text,
+// so that nothing can be stale, and each tenant has one place, so that none takes
+// another's by changing its policy over and over.
 type policies struct {
 	mu    sync.RWMutex
-	known map[policyText]standing
+	known map[tenant.ID]standing
 }
 
 // mostPolicies bounds what is kept; beyond it all of it is forgotten, which costs
 // each tenant one parsing.
 const mostPolicies = 20_000
 
-type policyText struct {
-	owner tenant.ID
-	text  string
-}
-
-// standing is a policy with the snapshot that evidence of it is. It is shared, and
-// must not be changed.
+// standing is a policy, as it was read of the text, with the snapshot that evidence of
+// it is. It is shared, and must not be changed.
 type standing struct {
+	text     string
 	policy   tenant.Policy
 	snapshot policy.Snapshot
 }
 
 func (p *policies) find(owner tenant.ID, text string) (standing, error) {
-	key := policyText{owner, text}
 	p.mu.RLock()
-	known, found := p.known[key]
+	known, found := p.known[owner]
 	p.mu.RUnlock()
-	if found {
+	if found && known.text == text {
 		return known, nil
 	}
 	own, err := tenant.PolicyFromDocument(text, time.LoadLocation)
 	if err != nil {
 		return standing{}, fmt.Errorf("read the policy of tenant %s: %w", owner, err)
 	}
-	known = standing{policy: own, snapshot: policy.Own(owner, own)}
-	p.keep(key, known)
+	known = standing{text: text, policy: own, snapshot: policy.Own(owner, own)}
+	p.keep(owner, known)
 	return known, nil
 }
 
-func (p *policies) keep(key policyText, known standing) {
+func (p *policies) keep(owner tenant.ID, known standing) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.known == nil || len(p.known) >= mostPolicies {
-		p.known = make(map[policyText]standing)
+	_, replaced := p.known[owner]
+	if p.known == nil || len(p.known) >= mostPolicies && !replaced {
+		p.known = make(map[tenant.ID]standing)
 	}
-	p.known[key] = known
+	p.known[owner] = known
 }
 
 // ReadPolicy implements ports.PolicyReader.

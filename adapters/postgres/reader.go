@@ -26,6 +26,7 @@ var (
 	_ ports.IntegrationReader = (*Reader)(nil)
 	_ ports.RefusalReader     = (*Reader)(nil)
 	_ ports.PreferencesReader = (*Reader)(nil)
+	_ ports.DeferralReader    = (*Reader)(nil)
 	_ ports.ExperimentReader  = (*Reader)(nil)
 )
 

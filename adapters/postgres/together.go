@@ -45,9 +45,13 @@ const (
 	stalled = 200 * time.Millisecond
 )
 
-// errRunAlone says that the server refused the group, of which nothing stays, and
-// that it cannot be told for whose sake.
-var errRunAlone = errors.New("postgres: a group was refused; each of it runs alone")
+// errRunAlone says that the group failed, of which nothing stays, and that it cannot be
+// told for whose sake.
+var errRunAlone = errors.New("postgres: a group failed for the sake of one; each of it runs alone")
+
+// errMisread says that what was found for one question could not be read, for whichever
+// of a group that was.
+var errMisread = errors.New("postgres: a row holds what cannot be read")
 
 // asked is a question that waits.
 type asked[Q, A any] struct {
@@ -143,7 +147,7 @@ func (t *together[Q, A]) answer(group []*asked[Q, A]) {
 		questions[i] = a.question
 	}
 	answers, err := t.attempt(ctx, questions)
-	if len(group) > 1 && refused(err) {
+	if len(group) > 1 && (refused(err) || errors.Is(err, errMisread)) {
 		err = errRunAlone
 	}
 	for i, a := range group {

@@ -55,8 +55,8 @@ func write(ctx context.Context, to sender, sets []prepared) (ports.Token, error)
 	}
 	for i := range sets {
 		for _, queue := range []func(context.Context, *writedb.Queries, ports.WriteSet) error{
-			queueDeliveries, queueOutcome, queueApproval, queueFeedback, queuePlaybook, queueExperiment, queuePolicy, queuePreferences,
-			queueIntegration, queueChannelStop, queueRedrive, queueAudit,
+			queueRelease, queueDeferrals, queueDeliveries, queueOutcome, queueApproval, queueFeedback, queuePlaybook,
+			queueExperiment, queuePolicy, queuePreferences, queueIntegration, queueChannelStop, queueRedrive, queueAudit,
 		} {
 			if err := queue(ctx, q, sets[i].WriteSet); err != nil {
 				return "", fmt.Errorf("prepare a write set: %w", err)

@@ -4,23 +4,33 @@ import (
 	"context"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// queueDeliveries routes the actions of the set's decision, in one statement.
+// queueDeliveries routes the actions of the set's decision, or of a release, in one
+// statement.
 func queueDeliveries(ctx context.Context, q *writedb.Queries, set ports.WriteSet) error {
 	if len(set.Deliveries) == 0 {
 		return nil
 	}
 	rows := writedb.InsertDeliveriesParams{TenantID: string(set.TenantID)}
 	for _, routed := range set.Deliveries {
-		rows.DecisionID, rows.ActorID = routed.ID.Root(), routed.ActorID
+		rows.ActorID, rows.DigestID = routed.ActorID, idOrNull(routed.DigestID)
+		rows.DecisionIds = append(rows.DecisionIds, routed.ID.Root())
 		rows.DeliveryIds = append(rows.DeliveryIds, routed.ID)
 		rows.Surfaces = append(rows.Surfaces, string(routed.Surface))
 		rows.ExpiresAt = append(rows.ExpiresAt, routed.ExpiresAt)
 	}
 	q.InsertDeliveries(ctx, []writedb.InsertDeliveriesParams{rows})
 	return nil
+}
+
+func idOrNull(key id.UUID) *id.UUID {
+	if key.IsZero() {
+		return nil
+	}
+	return &key
 }
 
 func queueOutcome(ctx context.Context, q *writedb.Queries, set ports.WriteSet) error {

@@ -59,7 +59,11 @@ func pushedOf(row readdb.ListActionsRow) (ports.PushedAction, error) {
 	if !found {
 		return ports.PushedAction{}, fmt.Errorf("the decision %s has nothing to deliver as %s", decided.ID, row.DeliveryID)
 	}
-	return ports.PushedAction{Position: placeOf(row.Xid, row.Number), Message: message}, nil
+	pushed := ports.PushedAction{Position: placeOf(row.Xid, row.Number), Message: message}
+	if row.DigestID != nil {
+		pushed.DigestID = *row.DigestID
+	}
+	return pushed, nil
 }
 
 func placeOf(xid, number int64) event.Position {

@@ -2,6 +2,7 @@ package redisfatigue
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -78,6 +79,8 @@ func (r *reads) take() []*read {
 	return group
 }
 
+var errCount = errors.New("the server answered another number of values than it was asked for")
+
 // answer belongs to none of those who ask, and is bounded by itself.
 func (r *reads) answer(group []*read) {
 	ctx, cancel := context.WithTimeout(context.Background(), r.timeout)
@@ -87,6 +90,9 @@ func (r *reads) answer(group []*read) {
 		keys = append(keys, asked.keys...)
 	}
 	values, err := r.client.MGet(ctx, keys...).Result()
+	if err == nil && len(values) != len(keys) { // nobody knows whose is whose
+		err = errCount
+	}
 	for _, asked := range group {
 		if asked.err = err; err == nil {
 			asked.values, values = values[:len(asked.keys)], values[len(asked.keys):]

@@ -11,13 +11,15 @@ import (
 const tries = 4
 
 // anew begins a command again, over what the winner left, when it lost a compare-and-swap.
+// One that always loses is contention: its caller named no version, or would have been told
+// that it is gone, and so has nothing to read again.
 func anew[R any](attempt func() (R, error)) (R, error) {
 	for try := 1; ; try++ {
 		done, err := attempt()
 		if try < tries && lost(err) {
 			continue
 		}
-		return done, err
+		return done, contention(err)
 	}
 }
 
@@ -30,9 +32,9 @@ func lost(err error) bool {
 
 // contention answers a fault that may be tried again for a race lost too often.
 func contention(err error) error {
-	if !fault.Is(err, fault.Stale) {
+	if !lost(err) {
 		return err
 	}
 	return fault.Wrap(fault.Unavailable, "CONTENTION",
-		"too many requests for this actor at the same moment; repeat the request", err)
+		"too many requests about one thing at the same moment; repeat the request", err)
 }

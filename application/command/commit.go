@@ -70,10 +70,20 @@ func settle[R any, P result[R]](
 	return commit[R, P](ctx, store, ports.WriteSet{TenantID: key.Owner, At: at}, key, answer)
 }
 
+// keyInUse is the code of a key that somebody else took, as callers are told.
+const keyInUse = "IDEMPOTENCY_KEY_IN_USE"
+
 func keyTaken(err error) error {
-	if lost, ok := errors.AsType[*fault.Error](err); !ok || lost.Code != ports.KeyTaken {
+	if !hasCode(err, ports.KeyTaken) {
 		return err
 	}
-	return fault.Wrap(fault.Conflict, "IDEMPOTENCY_KEY_IN_USE",
+	inUse := fault.Wrap(fault.Conflict, keyInUse,
 		"another request with this Idempotency-Key was carried out at the same moment; repeat the request to read its answer", err)
+	inUse.RetryAfter = time.Second
+	return inUse
+}
+
+func hasCode(err error, code string) bool {
+	f, ok := errors.AsType[*fault.Error](err)
+	return ok && f.Code == code
 }

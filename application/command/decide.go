@@ -3,7 +3,6 @@ package command
 
 import (
 	"context"
-	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
@@ -109,11 +108,12 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 		return Decided{}, fault.InvalidInput(problems)
 	}
 	objective := decision.Objective(request.Surface())
+	var attempt attempt
 	for try := 1; ; try++ {
 		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
-		left := decision.Budget(request.Surface()) - (h.clock.Monotonic() - begin)
-		again := try > 1
-		decided, err := h.try(ctx, c, request, attempt{again: again, contended: again && left < 0 || try == decideTries, budget: left})
+		attempt.again, attempt.budget = try > 1, decision.Budget(request.Surface())-(h.clock.Monotonic()-begin)
+		attempt.contended = attempt.again && attempt.budget < 0 || try == decideTries
+		decided, err := h.try(ctx, c, request, &attempt)
 		if fault.Is(err, fault.Stale) && try < decideTries {
 			continue
 		}
@@ -122,20 +122,12 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	}
 }
 
-// attempt says how a decision is tried: again, by the truth only, after a lost
-// compare-and-swap; contended, without saying anything.
-type attempt struct {
-	again, contended bool
-	// budget is the time that is left.
-	budget time.Duration
-}
-
 // try decides once.
-func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, now attempt) (Decided, error) {
+func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, attempt *attempt) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
 		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
-		Budget: now.budget, Fresh: now.again,
+		Budget: attempt.budget, Fresh: attempt.again,
 	})
 	if err != nil {
 		return Decided{}, err
@@ -143,12 +135,13 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 	if replayed, found, err := replay(c, known); found || err != nil {
 		return replayed, err
 	}
+	attempt.learn(&known)
 	edition, err := h.catalogue.Edition(ctx, request.TenantID, known.CatalogueVersion)
 	if err != nil {
 		return Decided{}, err
 	}
 	inputs, claim := h.inputs(request, known, edition)
-	inputs.Contended = now.contended
+	inputs.Contended = attempt.contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
 	decided, remembered := decision.Limit(inputs, proposal)
 	if c.DryRun {

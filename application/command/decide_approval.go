@@ -60,8 +60,7 @@ func (h *ApprovalHandler) Decide(ctx context.Context, c DecideApproval) (Approva
 	}
 	now := h.admin.clock.Now()
 	step := approval.Step{ReceiptID: h.admin.ids.New(now), Verdict: c.Verdict, Reason: c.Reason, At: now}
-	decided, err := anew(func() (ApprovalDecided, error) { return h.try(ctx, c, step) })
-	return decided, contention(err)
+	return anew(func() (ApprovalDecided, error) { return h.try(ctx, c, step) })
 }
 
 func (h *ApprovalHandler) try(ctx context.Context, c DecideApproval, step approval.Step) (ApprovalDecided, error) {

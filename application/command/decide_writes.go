@@ -49,6 +49,7 @@ func (h *DecideHandler) writes(c Decide, decided *decision.Decision, request dec
 			set.Jobs = append(set.Jobs, ports.DeliverAction{TenantID: decided.TenantID, DeliveryID: routed.ID})
 		}
 	}
+	addQuiet(&set, decided)
 	return set
 }
 

@@ -56,5 +56,5 @@ func TestALostRaceIsAppliedToTheFreshState(t *testing.T) {
 	require.Equal(t, int64(1), e.set(t, kim(), "kim").Revision)
 	e.faulty.before = func() error { return fault.New(fault.Stale, "SWAP_LOST", "lost") }
 	_, err := e.preferences.Set(t.Context(), command.SetPreferences{Caller: kim(), ActorID: "kim", Preferences: quiet()})
-	require.True(t, fault.Is(err, fault.Stale), "not for ever")
+	require.True(t, fault.Is(err, fault.Unavailable), "not for ever")
 }

@@ -85,8 +85,7 @@ func (h *OutcomeHandler) Record(ctx context.Context, c RecordOutcome) (OutcomeRe
 		ID: h.ids.New(now), ReceiptID: h.ids.New(now), TenantID: c.Caller.TenantID, DecisionID: c.DecisionID,
 		ActionID: c.ActionID, Result: c.Result, Reason: c.Reason, OccurredAt: c.OccurredAt, RecordedAt: now,
 	}
-	recorded, err := anew(func() (OutcomeRecorded, error) { return h.try(ctx, c, reported) })
-	return recorded, contention(err)
+	return anew(func() (OutcomeRecorded, error) { return h.try(ctx, c, reported) })
 }
 
 func (h *OutcomeHandler) try(ctx context.Context, c RecordOutcome, reported outcome.Outcome) (OutcomeRecorded, error) {

@@ -39,14 +39,15 @@ func Replayable[U interface{ keyed() Keyed }, R any, P result[R]](
 }
 
 // rivals answers what a rival under the same key recorded, else the error of the one that
-// lost.
+// lost. Where that did not lose the key itself, and the record cannot be read, nobody knows
+// whether it lost to itself: to repeat tells.
 func rivals[R any, P result[R]](
 	ctx context.Context, replays ports.ReplayReader, key Keyed, now time.Time, lost error,
 ) (R, error) {
 	ctx, cancel := context.WithTimeout(ctx, lookAgain)
 	defer cancel()
 	answer, found, err := recorded[R, P](ctx, replays, key, now)
-	if found || fault.Is(err, fault.Invalid) {
+	if found || fault.Is(err, fault.Invalid) || err != nil && !hasCode(lost, keyInUse) {
 		return answer, err
 	}
 	return answer, lost

@@ -125,10 +125,39 @@ func TestARepeatThatCannotReadWhatItsRivalAnsweredIsAConflict(t *testing.T) {
 	e := newEngine(t)
 	_, err := e.creating(t, 1)
 	require.NoError(t, err)
-	_, err = command.Replayable(forgetful{}, e.clock, e.playbooks.Create)(t.Context(),
-		command.CreatePlaybook{Keyed: under(admin(), "k", 1), Caller: admin(), Definition: mirror()})
-	requireCode(t, err, "IDEMPOTENCY_KEY_IN_USE")
-	require.Equal(t, fault.Conflict, fault.Of(err))
+	for _, replays := range []ports.ReplayReader{forgetful{}, &failing{err: errors.New("away")}} {
+		_, err = command.Replayable(replays, e.clock, e.playbooks.Create)(t.Context(),
+			command.CreatePlaybook{Keyed: under(admin(), "k", 1), Caller: admin(), Definition: mirror()})
+		requireCode(t, err, "IDEMPOTENCY_KEY_IN_USE")
+		require.Equal(t, fault.Conflict, fault.Of(err))
+		inUse, _ := errors.AsType[*fault.Error](err)
+		require.Positive(t, inUse.RetryAfter, "the same request answers what the rival did")
+	}
+}
+
+// failing answers nothing at first, and then fails.
+type failing struct {
+	calls int
+	err   error
+}
+
+func (f *failing) ReadReplay(context.Context, tenant.ID, ports.Idempotency, time.Time) (*ports.Replay, error) {
+	if f.calls++; f.calls > 1 {
+		return nil, f.err
+	}
+	return nil, nil //nolint:nilnil // nothing was recorded; the port says so
+}
+
+// The version may be gone because this very request was carried out.
+func TestARepeatThatLostAndCannotTellWhetherToItselfMayBeRepeated(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	made := create(t, e)
+	away := &failing{err: fault.New(fault.Unavailable, "DATABASE_UNAVAILABLE", "away")}
+	_, err := command.Replayable(away, e.clock, e.playbooks.Replace)(t.Context(), command.ReplacePlaybook{
+		Keyed: under(admin(), "k", 1), Caller: admin(), Key: made.ID, Definition: mirror(), IfMatch: made.Version + 1,
+	})
+	require.ErrorIs(t, err, away.err)
 }
 
 func TestWhereTheRecordCannotBeReadNothingIsWritten(t *testing.T) {

@@ -3,11 +3,13 @@ package job
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -78,10 +80,10 @@ func (d *Deliverer) send(
 		delivered.Result = delivery.Withdrawn
 	case message.Action.Expired(now):
 		delivered.Result = delivery.Expired
-	case !state.StoppedAt.IsZero() && now.Before(state.StoppedAt.Add(delivery.StopLife)):
+	case stopped(state.StoppedAt, now):
 		delivered.Result = delivery.Stopped
 	default:
-		return d.settle(ctx, wanted, delivered, receiver.Channel.Deliver(ctx, message))
+		return d.settle(ctx, wanted.TenantID, delivered, receiver.Channel.Deliver(ctx, message))
 	}
 	return delivered, nil
 }
@@ -89,7 +91,7 @@ func (d *Deliverer) send(
 // settle judges what the channel said. A receiver that is gone is remembered, so that
 // it is left alone.
 func (d *Deliverer) settle(
-	ctx context.Context, wanted ports.DeliverAction, delivered Delivered, err error,
+	ctx context.Context, owner tenant.ID, delivered Delivered, err error,
 ) (Delivered, error) {
 	switch {
 	case err == nil:
@@ -102,7 +104,7 @@ func (d *Deliverer) settle(
 		return delivered, err
 	}
 	_, failed := d.store.Commit(ctx, ports.WriteSet{
-		TenantID: wanted.TenantID, At: d.clock.Now(),
+		TenantID: owner, At: d.clock.Now(),
 		ChannelStop: &ports.ChannelStop{Surface: delivered.Surface, Receiver: d.receivers[delivered.Surface].Name},
 	})
 	if failed != nil {
@@ -110,6 +112,11 @@ func (d *Deliverer) settle(
 	}
 	delivered.Result, delivered.Why = delivery.Stopped, err
 	return delivered, nil
+}
+
+// stopped reports whether a receiver that said it is gone is still left alone.
+func stopped(since, now time.Time) bool {
+	return !since.IsZero() && now.Before(since.Add(delivery.StopLife))
 }
 
 func gone(err error) bool {

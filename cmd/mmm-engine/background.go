@@ -27,6 +27,8 @@ type background struct {
 	Pool       pgpool.Worker
 	Evaluator  *job.SignalEvaluator
 	Deliver    observed.Delivery
+	Digest     observed.DigestDelivery
+	Release    observed.Release
 	Breakers   *resilient.Breakers
 	Signer     ports.Signer
 	Evidence   ports.Evidence
@@ -72,6 +74,14 @@ func (b background) runner() (*jobs.Runner, error) {
 		Deliver: func(ctx context.Context, wanted ports.DeliverAction) error {
 			_, err := b.Deliver(ctx, wanted)
 			return err
+		},
+		Digest: func(ctx context.Context, wanted ports.DeliverDigest) error {
+			_, err := b.Digest(ctx, wanted)
+			return err
+		},
+		Release: func(ctx context.Context, wanted ports.ReleaseAction) (time.Time, error) {
+			released, err := b.Release(ctx, wanted)
+			return released.Again, err
 		},
 		Channels: channelQueues(b.Settings, b.Breakers), Opened: observed.NewQueues(b.Logger, b.Outages),
 		Resume: func(ctx context.Context, traceParent string) context.Context {

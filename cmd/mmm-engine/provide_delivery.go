@@ -85,13 +85,22 @@ func newReceivers(
 	return receivers, nil
 }
 
-func newDeliver(
-	deliverer *job.Deliverer, metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock,
-	outages *telemetry.Transitions,
-) observed.Delivery {
-	return observed.Deliverer{
-		Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages,
-	}.Around(deliverer.Deliver)
+func newObservedDeliverer(
+	metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock, outages *telemetry.Transitions,
+) observed.Deliverer {
+	return observed.Deliverer{Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages}
+}
+
+func newDeliver(deliverer *job.Deliverer, around observed.Deliverer) observed.Delivery {
+	return around.Around(deliverer.Deliver)
+}
+
+func newDeliverDigest(deliverer *job.DigestDeliverer, around observed.Deliverer) observed.DigestDelivery {
+	return around.AroundDigest(deliverer.Deliver)
+}
+
+func newRelease(releaser *job.Releaser, metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger) observed.Release {
+	return observed.Releaser{Metrics: metrics, Tracer: tracer, Logger: logger}.Around(releaser.Release)
 }
 
 // channelQueues let each channel's breaker say how many deliveries are worked on. A

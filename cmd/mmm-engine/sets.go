@@ -41,6 +41,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PolicyReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.DeferralReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ExperimentReader), new(*postgres.Reader)),
 	newWindowCopies, newCaller, newKnowing, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
@@ -77,7 +78,8 @@ var evidenceSet = wire.NewSet(
 )
 
 // deliverySet brings actions to the surfaces.
-var deliverySet = wire.NewSet(newChannels, newReceivers, job.NewDeliverer, newDeliver)
+var deliverySet = wire.NewSet(newChannels, newReceivers, newObservedDeliverer, job.NewDeliverer, newDeliver,
+	job.NewDigestDeliverer, newDeliverDigest, job.NewReleaser, newRelease)
 
 // useCaseSet has the use cases.
 var useCaseSet = wire.NewSet(

@@ -187,7 +187,12 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	deliverer := job.NewDeliverer(reader, receivers, store, system)
-	delivery := newDeliver(deliverer, metrics, tracer, logger, system, transitions)
+	observedDeliverer := newObservedDeliverer(metrics, tracer, logger, system, transitions)
+	delivery := newDeliver(deliverer, observedDeliverer)
+	digestDeliverer := job.NewDigestDeliverer(reader, deliverer)
+	digestDelivery := newDeliverDigest(digestDeliverer, observedDeliverer)
+	releaser := job.NewReleaser(reader, channels, store, system, random)
+	release := newRelease(releaser, metrics, tracer, logger)
 	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, logger, system, random)
 	if err != nil {
 		cleanup5()
@@ -202,6 +207,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Pool:       worker,
 		Evaluator:  signalEvaluator,
 		Deliver:    delivery,
+		Digest:     digestDelivery,
+		Release:    release,
 		Breakers:   breakers,
 		Signer:     keys,
 		Evidence:   evidence,

@@ -64,6 +64,10 @@ type Action struct {
 	RequiresConsent     bool
 	RequiresDualChannel bool
 	ExpiresAt           time.Time
+	// Deferral has those of Surfaces that wait for quiet hours to end.
+	Deferral Deferral
+	// Bypass is set for an action that interrupts quiet hours.
+	Bypass bool
 }
 
 // Expired reports whether the action is no longer worth saying.

@@ -24,6 +24,8 @@ type Candidate struct {
 	payload  action.Payload
 	// bypass is set for one that interrupts quiet hours.
 	bypass bool
+	// deferral has the surfaces that wait for quiet hours to end.
+	deferral action.Deferral
 	// detail adds to the reason of the gate that holds it back; empty for nothing.
 	detail string
 }
@@ -47,8 +49,12 @@ func (c *Candidate) action(key id.UUID, now time.Time) action.Action {
 		ID: key, Type: t.Type, Surfaces: c.surfaces,
 		PlaybookID: c.playbook.Playbook, Revision: c.playbook.Revision, Payload: c.payload,
 		RequiresConsent: t.RequiresConsent, RequiresDualChannel: t.RequiresDualChannel,
-		ExpiresAt: now.Add(time.Duration(t.ExpiresInMinutes) * time.Minute),
+		ExpiresAt: c.expiresAt(now), Deferral: c.deferral, Bypass: c.bypass,
 	}
+}
+
+func (c *Candidate) expiresAt(now time.Time) time.Time {
+	return now.Add(time.Duration(c.template().ExpiresInMinutes) * time.Minute)
 }
 
 // Suppression is an action that was held back, and why.

@@ -74,7 +74,18 @@ type actionDocument struct {
 	RequiresConsent     bool             `json:"consent,omitempty"`
 	RequiresDualChannel bool             `json:"dual,omitempty"`
 	ExpiresAt           time.Time        `json:"expires"`
+	Deferral            deferralDocument `json:"deferral,omitzero"`
+	Bypass              bool             `json:"bypass,omitempty"`
 }
+
+type deferralDocument struct {
+	Surfaces []action.Surface `json:"surfaces"`
+	Until    time.Time        `json:"until"`
+	Digest   bool             `json:"digest,omitempty"`
+}
+
+// IsZero has nothing written where nothing waits.
+func (d deferralDocument) IsZero() bool { return len(d.Surfaces) == 0 }
 
 type suppressedDocument struct {
 	PlaybookID   id.UUID     `json:"playbook"`
@@ -165,6 +176,7 @@ func actionDocumentOf(a action.Action) actionDocument {
 		ID: a.ID, Type: a.Type, Surfaces: a.Surfaces, PlaybookID: a.PlaybookID, Revision: a.Revision,
 		Title: a.Payload.Title, Body: a.Payload.Body, Rationale: a.Payload.Rationale, EvidenceLinks: a.Payload.EvidenceLinks,
 		RequiresConsent: a.RequiresConsent, RequiresDualChannel: a.RequiresDualChannel, ExpiresAt: a.ExpiresAt,
+		Deferral: deferralDocument(a.Deferral), Bypass: a.Bypass,
 	}
 }
 
@@ -173,6 +185,7 @@ func (a actionDocument) action() action.Action {
 		ID: a.ID, Type: a.Type, Surfaces: a.Surfaces, PlaybookID: a.PlaybookID, Revision: a.Revision,
 		Payload:         action.Payload{Title: a.Title, Body: a.Body, Rationale: a.Rationale, EvidenceLinks: a.EvidenceLinks},
 		RequiresConsent: a.RequiresConsent, RequiresDualChannel: a.RequiresDualChannel, ExpiresAt: a.ExpiresAt,
+		Deferral: action.Deferral(a.Deferral), Bypass: a.Bypass,
 	}
 }
 

@@ -108,6 +108,12 @@ func actionObjects(actions []action.Action) []canonical.Object {
 		objects[i] = canonical.Object{
 			{Name: "action_id", Value: a.ID.String()}, {Name: "surfaces", Value: surfaces}, {Name: "type", Value: string(a.Type)},
 		}
+		if waits := a.Deferral; len(waits.Surfaces) > 0 {
+			objects[i] = append(objects[i], canonical.Member{Name: "deferred_until", Value: waits.Until.Format(time.RFC3339)})
+		}
+		if a.Bypass {
+			objects[i] = append(objects[i], canonical.Member{Name: "bypasses_quiet_hours", Value: true})
+		}
 	}
 	return objects
 }

@@ -1,7 +1,9 @@
 package decision
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
@@ -77,18 +79,34 @@ func considered(p *playbook.Published, e *evaluation) Considered {
 	return line
 }
 
-// actionSteps answers what became of the actions, by playbook.
+// actionSteps answers what became of the actions, by playbook, in its own order.
 func actionSteps(suppressed []Suppression, kept []Candidate) map[playbook.Key][]Step {
 	steps := make(map[playbook.Key][]Step)
-	for _, s := range suppressed {
-		step := Step{Name: actionPath(s.ActionNumber), Detail: s.Explain()}
-		steps[s.PlaybookID] = append(steps[s.PlaybookID], step)
-	}
-	for _, c := range kept {
-		key := c.playbook.Playbook
-		steps[key] = append(steps[key], Step{Name: actionPath(c.number), Passed: true})
+	for _, became := range inOrder(suppressed, kept) {
+		steps[became.of] = append(steps[became.of], became.step)
 	}
 	return steps
+}
+
+// actionStep is what became of a playbook's action.
+type actionStep struct {
+	of     playbook.Key
+	number int
+	step   Step
+}
+
+func inOrder(suppressed []Suppression, kept []Candidate) []actionStep {
+	all := make([]actionStep, 0, len(suppressed)+len(kept))
+	for _, s := range suppressed {
+		step := Step{Name: actionPath(s.ActionNumber), Detail: s.Explain()}
+		all = append(all, actionStep{of: s.PlaybookID, number: s.ActionNumber, step: step})
+	}
+	for _, c := range kept {
+		step := Step{Name: actionPath(c.number), Passed: true, Detail: c.fate()}
+		all = append(all, actionStep{of: c.playbook.Playbook, number: c.number, step: step})
+	}
+	slices.SortFunc(all, func(a, b actionStep) int { return cmp.Compare(a.number, b.number) })
+	return all
 }
 
 // Explain says why in plain words.

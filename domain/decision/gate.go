@@ -4,9 +4,6 @@ import (
 	"slices"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
-	"github.com/mmm-engine/mmm-engine/domain/playbook"
-	"github.com/mmm-engine/mmm-engine/domain/signal"
-	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
 // gate asks one question of a candidate, and may narrow its surfaces. An empty
@@ -109,25 +106,4 @@ func surfacesLeft(in *Inputs, c *Candidate) Reason {
 func surfaceAllowed(in *Inputs, surface action.Surface) bool {
 	nobody := in.Request.Actor.ID == "" && surface == action.IDE
 	return !nobody && in.Policy.AllowsSurface(surface) && in.Snapshot.AllowsSurface(surface)
-}
-
-// outsideQuietHours leaves an answer where it was asked for, which interrupts
-// nobody (unless quiet hours apply to all), and lets only a bypass through beside
-// it, narrowed to where it may interrupt: the alert surface, for a critical signal.
-func outsideQuietHours(in *Inputs, c *Candidate) Reason {
-	quiet := in.Policy.QuietHours
-	if !quiet.Cover(in.Request.Now) {
-		return ""
-	}
-	if asked := in.Request.Surface(); asked.Shows() && quiet.AppliesTo != tenant.QuietAll && slices.Contains(c.surfaces, asked) {
-		c.surfaces = []action.Surface{asked}
-		return ""
-	}
-	critical := in.Request.Signal != nil && in.Request.Signal.Severity == signal.Critical
-	alert := slices.Contains(c.surfaces, action.Alert)
-	if c.playbook.Definition.OnQuiet == playbook.Bypass && critical && alert {
-		c.surfaces, c.bypass = []action.Surface{action.Alert}, true
-		return ""
-	}
-	return QuietHours
 }

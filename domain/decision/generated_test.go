@@ -50,7 +50,7 @@ func generated(d *dice, count byte) []playbook.Published {
 
 func addAction(d *dice, definition *playbook.Definition, program *playbook.Program) {
 	definition.Actions = append(definition.Actions, playbook.Action{
-		Type: pick(d, action.Types()...), ExpiresInMinutes: 60,
+		Type: pick(d, action.Types()...), ExpiresInMinutes: pick(d, 60, 1440),
 		Surfaces: pick(d, action.Surfaces(), []action.Surface{action.IDE}, []action.Surface{action.Alert}, []action.Surface{action.CI, action.Alert}),
 	})
 	program.Actions = append(program.Actions, playbook.ActionProgram{

@@ -69,10 +69,12 @@ func (b *budget) refuse(c *Candidate) (reason Reason, detail string) {
 	}
 	entry, limits := c.entry(b.in), c.limits(b.in)
 	if entry.Alerts() && !b.account.AlertsLeft(&entry, &limits) {
-		c.surfaces = without(c.surfaces, action.Alert)
+		c.surfaces, c.deferral = without(c.surfaces, action.Alert), c.deferral.Without(action.Alert)
 		if entry.Surfaces = c.surfaces; len(c.surfaces) == 0 {
 			return reached(fatigue.AlertsDaily)
 		}
+		// Nothing is suppressed, so only the explanation of what is kept can tell.
+		c.detail = "It is not sent to the alert surface. " + reasonOf[fatigue.AlertsDaily].detail
 	}
 	return reached(b.account.Take(entry, limits))
 }

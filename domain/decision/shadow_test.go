@@ -65,11 +65,13 @@ func TestShadowAndLiveComeToTheSameOnGeneratedSignals(t *testing.T) {
 	require.ElementsMatch(t, []decision.Reason{
 		decision.Snoozed, decision.OptedOut, decision.SurfaceOff, decision.ActionTypeOff, decision.PolicyForbids, decision.QuietHours,
 		decision.Fatigue, decision.Cooldown, decision.Quota, decision.Contention, decision.NotRendered, decision.ExperimentHoldout,
+		decision.Expired,
 	}, slices.Collect(maps.Keys(seen.reasons)), "seed %d does not meet every reason that there is yet", *seed)
 	require.Len(t, seen.variants, 5, "seed %d does not meet every variant: %v", *seed, seen.variants)
 	// One for each limit, one for a full answer, one for another surface, one for text that
-	// cannot be made, one for each experiment; most reasons have none.
-	require.Len(t, seen.details, 14, "seed %d does not meet every limit: %v", *seed, seen.details)
+	// cannot be made, one for each experiment, one for what quiet hours outlast; most reasons
+	// have none.
+	require.Len(t, seen.details, 15, "seed %d does not meet every limit: %v", *seed, seen.details)
 }
 
 // The control: a limit that one regime has and the other has not is found, whichever

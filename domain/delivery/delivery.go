@@ -23,6 +23,8 @@ type Delivery struct {
 	// Disabled is set where no channel is configured for the surface: nobody is sent
 	// the action, it can only be pulled.
 	Disabled bool
+	// DigestID is of the digest that it goes out in; zero for one that goes out alone.
+	DigestID id.UUID
 }
 
 // numbers are the leaves of an action's id, by surface. They are kept in ids: append
@@ -50,14 +52,15 @@ func SurfaceOf(deliveryID id.UUID) action.Surface {
 type Channels []action.Surface
 
 // Route answers where the actions of a decision go, in the order of actions: to each
-// of their surfaces but the one whose answer they are in already. In the background
-// nobody got an answer, so all of them are on their way.
+// of their surfaces but the one whose answer they are in already, and those that wait
+// for quiet hours to end. In the background nobody got an answer, so all of them are on
+// their way.
 func Route(d *decision.Decision, channels Channels) []Delivery {
 	var routed []Delivery
 	for i := range d.Actions {
 		chosen := &d.Actions[i]
 		for _, surface := range chosen.Surfaces {
-			if surface == d.Surface() {
+			if surface == d.Surface() || chosen.Deferral.Waits(surface) {
 				continue
 			}
 			routed = append(routed, Delivery{

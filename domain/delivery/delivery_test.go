@@ -160,7 +160,7 @@ func TestTheNumbersThatIDsKeepAreNeverGivenAnew(t *testing.T) {
 
 func TestTheResultsAreAClosedSet(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, []delivery.Result{"delivered", "refused", "expired", "disabled", "stopped", "withdrawn"}, delivery.Results())
+	require.Equal(t, []delivery.Result{"delivered", "refused", "expired", "disabled", "stopped", "withdrawn", "withheld"}, delivery.Results())
 	delivery.Results()[0] = "changed"
 	require.Equal(t, delivery.Delivered, delivery.Results()[0])
 }

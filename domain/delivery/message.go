@@ -33,6 +33,11 @@ type Message struct {
 	Environment string
 	// DecidedAt is when the action was decided, At when the message was composed.
 	DecidedAt, At time.Time
+	// Digest has the actions of a digest, as each would be told alone; nil for the message
+	// of one action. Action, decision and what they concern are each one's then.
+	Digest []Message
+	// Held is how many actions the digest was of when quiet hours ended.
+	Held int
 }
 
 // MessageOf composes the message of a delivery of one of the decision's actions. It
@@ -44,6 +49,7 @@ func MessageOf(d *decision.Decision, deliveryID id.UUID, now time.Time) (Message
 	if !found || !slices.Contains(chosen.Surfaces, surface) {
 		return Message{}, false
 	}
+	chosen.Deferral = action.Deferral{} // it is on its way
 	place := d.Context.Place
 	return Message{
 		ID: deliveryID, DecisionID: d.ID, TenantID: d.TenantID, ActorID: d.Actor.ID, ActorType: d.ActorType(),

@@ -18,9 +18,12 @@ const (
 	Stopped Result = "stopped"
 	// Withdrawn: the decision is not kept any more.
 	Withdrawn Result = "withdrawn"
+	// Withheld: when quiet hours were over, the policy or the actor did not want it any
+	// more.
+	Withheld Result = "withheld"
 )
 
 // Results answers the closed set.
 func Results() []Result {
-	return []Result{Delivered, Refused, Expired, Disabled, Stopped, Withdrawn}
+	return []Result{Delivered, Refused, Expired, Disabled, Stopped, Withdrawn, Withheld}
 }

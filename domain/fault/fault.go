@@ -70,6 +70,7 @@ type Error struct {
 	// Problems of Invalid input, all of them at once.
 	Problems []Problem
 	// RetryAfter tells an Exhausted or Unavailable caller how long to wait; 0 means a second.
+	// A caller with a Conflict that has one may come back as well.
 	RetryAfter time.Duration
 
 	cause error

@@ -29,6 +29,7 @@ func listActionRules() map[string]func(*testing.T, ActionsSubject) {
 		"an action whose decision is gone is left out":        actionsWithoutDecision,
 		"a list passes no transaction that still runs":        actionsLate,
 		"a position ahead of the horizon is told by the page": actionsAhead,
+		"an action that went out in a digest names it":        actionsDigested,
 	}
 }
 
@@ -231,4 +232,17 @@ func actionsAhead(t *testing.T, s ActionsSubject) {
 	filter := inIDE()
 	filter.After = event.Position{Transaction: 1 << 62}
 	require.True(t, s.list(t, filter, 0).To.Before(filter.After))
+}
+
+func actionsDigested(t *testing.T, s ActionsSubject) {
+	t.Helper()
+	sets := pushed(1, 2)
+	digestID := delivery.DigestIDOf(SampleID(9), action.IDE)
+	for i := range sets[1].Deliveries {
+		sets[1].Deliveries[i].DigestID = digestID
+	}
+	s.push(t, sets...)
+	items := s.list(t, inIDE(), len(sets)).Items
+	require.Zero(t, items[0].DigestID)
+	require.Equal(t, digestID, items[1].DigestID)
 }

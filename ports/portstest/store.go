@@ -24,6 +24,7 @@ type StoreSubject struct {
 	Policies     ports.PolicyReader
 	Preferences  ports.PreferencesReader
 	Replays      ports.ReplayReader
+	Deferrals    ports.DeferralReader
 	Experiments  ports.ExperimentReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
@@ -46,6 +47,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, preferencesRules())
 	maps.Copy(rules, replayRules())
 	maps.Copy(rules, approvalRules())
+	maps.Copy(rules, deferralRules())
 	maps.Copy(rules, experimentRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {

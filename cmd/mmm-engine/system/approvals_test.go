@@ -87,6 +87,7 @@ func TestTwoPeopleApproveWhatIsThenExecuted(t *testing.T) {
 	after := r.counts(t)
 	require.Equal(t, before["receipts"]+1, after["receipts"])
 	require.Equal(t, second, decoded[approval](t, r.do(t, lee.verdict(made, "approve")), http.StatusOK), "the same step again")
+	require.Equal(t, "APPROVAL_DECIDED", refused(t, r.do(t, r.approver(t, "max").verdict(made, "approve")), http.StatusConflict).Code)
 	require.Equal(t, after, r.counts(t))
 	require.Equal(t, second, r.approval(t, made))
 	require.Equal(t, "executed", r.outcome(t, r.report(made, "executed", nil)).Result)

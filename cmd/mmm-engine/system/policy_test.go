@@ -24,8 +24,11 @@ func (r renter) setPolicy(policy document, ifMatch string) request {
 // heldBack is what a decision under a policy shows.
 type heldBack struct {
 	Snapshot string `json:"policy_snapshot_id"`
-	Actions  []struct{ Surfaces []string }
-	Held     []struct{ Reason string } `json:"suppressed"`
+	Actions  []struct {
+		Surfaces []string
+		Deferral struct{ Surfaces []string }
+	}
+	Held []struct{ Reason string } `json:"suppressed"`
 }
 
 // underPolicy decides for an actor of its own, so that nobody is shown too much.
@@ -43,14 +46,18 @@ func TestAPolicyIsObeyedByTheNextDecision(t *testing.T) {
 	for i, c := range []struct {
 		policy   document
 		surfaces []string
+		waits    []string
 		reason   string
 	}{
-		{document{"quiet_hours": awake}, []string{"ide", "ci", "alert"}, ""},
-		{document{"quiet_hours": awake, "enabled_surfaces": []string{"ci"}}, []string{"ci"}, ""},
-		{document{"quiet_hours": awake, "enabled_surfaces": []string{}}, nil, "surface"},
-		{document{"quiet_hours": awake, "enabled_action_types": []string{"mirror"}}, nil, "action_type"},
-		{document{"quiet_hours": document{"start": hour, "end": (hour + 2) % 24, "applies_to": "all"}}, nil, "quiet_hours"},
-		{document{"quiet_hours": awake}, []string{"ide", "ci", "alert"}, ""},
+		{document{"quiet_hours": awake}, []string{"ide", "ci", "alert"}, nil, ""},
+		{document{"quiet_hours": awake, "enabled_surfaces": []string{"ci"}}, []string{"ci"}, nil, ""},
+		{document{"quiet_hours": awake, "enabled_surfaces": []string{}}, nil, nil, "surface"},
+		{document{"quiet_hours": awake, "enabled_action_types": []string{"mirror"}}, nil, nil, "action_type"},
+		{
+			document{"quiet_hours": document{"start": hour, "end": (hour + 2) % 24, "applies_to": "all"}},
+			[]string{"ide", "ci", "alert"}, []string{"ide", "ci", "alert"}, "",
+		},
+		{document{"quiet_hours": awake}, []string{"ide", "ci", "alert"}, nil, ""},
 	} {
 		revision := strconv.Itoa(i + 1)
 		set := r.do(t, r.setPolicy(c.policy, ""))
@@ -61,6 +68,7 @@ func TestAPolicyIsObeyedByTheNextDecision(t *testing.T) {
 		if c.reason == "" {
 			require.Len(t, made.Actions, 1)
 			require.Equal(t, c.surfaces, made.Actions[0].Surfaces)
+			require.Equal(t, c.waits, made.Actions[0].Deferral.Surfaces)
 			continue
 		}
 		require.Empty(t, made.Actions)

@@ -11,6 +11,7 @@ import (
 	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/require"
 
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/redisserver"
@@ -136,4 +137,25 @@ func TestADecisionDoesWithoutRedisAndSaysSo(t *testing.T) {
 	require.Zero(t, first.engine.stop(t))
 	first.startEngine(t) // without Redis
 	r.decide(t, r.askFor("ada", 4))
+}
+
+// Whatever they are called, and though one is called like the repository that all speak
+// of: no key of theirs is another's, in either store.
+func TestActorsOfWhateverNameShareNoWindow(t *testing.T) {
+	t.Parallel()
+	first, server, _ := withRedis(t)
+	r := first.limited(t)
+	names := []string{"a:b", "a/b", "a%3Ab", "a%2Fb", "actor:a:b", "repo:acme/shop", "acme/shop", "a:b:mirror", "👩‍💻", "👩💻"}
+	for round := range int64(mostAnHour + 1) {
+		for _, name := range names {
+			shown := r.decide(t, r.askFor(name, round)).Actions
+			require.Equal(t, round < mostAnHour, len(shown) == 1, "%s: %d", name, round)
+		}
+	}
+	require.Equal(t, len(names), r.count(t, "fatigue_windows"))
+	client := redis.NewClient(&redis.Options{Addr: server.Address(), Password: server.Password()})
+	t.Cleanup(func() { _ = client.Close() })
+	eventually(t, "each has copies of its own", func() bool {
+		return len(client.Keys(t.Context(), "mmm:fatigue:*").Val()) == len(action.Types())*len(names)
+	})
 }

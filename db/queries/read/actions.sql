@@ -7,7 +7,7 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS xid;
 -- Both bounds name the actor and the surface: so written, only the index made for this
 -- gives the order. Decisions and outcomes are looked up row by row. So the page costs
 -- what it holds, however little the planner knows of the tables.
-SELECT d.xid, d.number, d.delivery_id, c.body
+SELECT d.xid, d.number, d.delivery_id, d.digest_id, c.body
 FROM deliveries AS d
 CROSS JOIN LATERAL (
     SELECT dc.body FROM decisions AS dc

@@ -1,7 +1,8 @@
 -- name: InsertDeliveries :batchexec
-INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at)
-SELECT @tenant_id::text, unnest(@delivery_ids::uuid[]), @decision_id::uuid, @actor_id::text,
-    unnest(@surfaces::text[]), unnest(@expires_at::timestamptz[]);
+-- Those of a digest are of several decisions.
+INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at, digest_id)
+SELECT @tenant_id::text, unnest(@delivery_ids::uuid[]), unnest(@decision_ids::uuid[]), @actor_id::text,
+    unnest(@surfaces::text[]), unnest(@expires_at::timestamptz[]), sqlc.narg('digest_id')::uuid;
 
 -- name: InsertOutcome :batchone
 WITH taken AS (

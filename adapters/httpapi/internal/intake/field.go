@@ -42,7 +42,7 @@ func (f fields) texts(name string) []string {
 }
 
 func (f fields) moment(name string) time.Time {
-	at, _ := momentOf(f.text(name))
+	at, _ := Moment(f.text(name))
 	return at
 }
 
@@ -51,11 +51,15 @@ func (f fields) key(name string) id.UUID {
 	return key
 }
 
-// momentOf reads an RFC 3339 time, strictly, and answers it in UTC.
-func momentOf(text string) (time.Time, bool) {
+// Moment reads an RFC 3339 time, strictly, and answers it in UTC. Commands take the zero
+// time for none, so that a text of it is the moment after.
+func Moment(text string) (time.Time, bool) {
 	var at time.Time
 	if err := at.UnmarshalText([]byte(text)); err != nil {
 		return time.Time{}, false
+	}
+	if at.IsZero() {
+		at = at.Add(time.Microsecond)
 	}
 	return at.UTC(), true
 }

@@ -47,7 +47,7 @@ func (q *quick) occurredAt(s *signal.Signal) bool {
 	if !ok {
 		return false
 	}
-	s.OccurredAt, ok = momentOf(moment)
+	s.OccurredAt, ok = Moment(moment)
 	return ok
 }
 

@@ -38,6 +38,9 @@ func (e ActionDismissible) Valid() bool {
 type Action struct {
 	ActionId ID `json:"action_id"`
 
+	// Deferral Absent where nothing waits.
+	Deferral *Deferral `json:"deferral,omitempty,omitzero"`
+
 	// Dismissible Always.
 	Dismissible         ActionDismissible `json:"dismissible"`
 	ExpiresAt           time.Time         `json:"expires_at"`
@@ -119,7 +122,9 @@ type Attributes = map[string]any
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
 	// Action Such as playbook.publish.
-	Action      string `json:"action"`
+	Action string `json:"action"`
+
+	// AdminUserId Empty for what no admin did: quiet_hours.bypass.
 	AdminUserId string `json:"admin_user_id"`
 
 	// After The state without what is confidential; absent where there is none.
@@ -210,7 +215,7 @@ type DecideRequest struct {
 	// DryRun Decide without recording or delivering anything.
 	DryRun bool `json:"dry_run,omitempty,omitzero"`
 
-	// Explain Tell for every playbook why it fired or not.
+	// Explain Tell for every playbook why it fired or not; of those that no trigger matches, for the first 100.
 	Explain bool         `json:"explain,omitempty,omitzero"`
 	Signal  DecideSignal `json:"signal,omitempty,omitzero"`
 
@@ -266,6 +271,19 @@ type Decision struct {
 	TenantId   string        `json:"tenant_id"`
 }
 
+// Deferral What of an action waits for quiet hours to end. It is shown nowhere before, and to whoever asked only when its
+// payload has a presentation.
+type Deferral struct {
+	// DeferredUntil When the quiet hours end, by the policy of the decision.
+	DeferredUntil time.Time `json:"deferred_until"`
+
+	// Digest Whether it goes out with others in one message.
+	Digest bool `json:"digest"`
+
+	// Surfaces Those of the action that wait.
+	Surfaces []string `json:"surfaces"`
+}
+
 // DeliveryAnswer defines model for DeliveryAnswer.
 type DeliveryAnswer struct {
 	Accepted bool `json:"accepted"`
@@ -287,7 +305,7 @@ type EvaluateRequest struct {
 	// DryRun Decide without recording or delivering anything.
 	DryRun bool `json:"dry_run,omitempty,omitzero"`
 
-	// Explain Tell for every playbook why it fired or not.
+	// Explain Tell for every playbook why it fired or not; of those that no trigger matches, for the first 100.
 	Explain bool         `json:"explain,omitempty,omitzero"`
 	Signal  DecideSignal `json:"signal"`
 
@@ -444,7 +462,7 @@ type Payload struct {
 	Body          string   `json:"body"`
 	EvidenceLinks []string `json:"evidence_links"`
 
-	// Presentation For the surface that asked, or that it was pushed to, when the action is meant for it.
+	// Presentation For the surface that asked, or that it was pushed to, when the action is meant for it now.
 	Presentation *Presentation `json:"presentation,omitempty,omitzero"`
 	Rationale    string        `json:"rationale"`
 	Title        string        `json:"title"`
@@ -566,6 +584,9 @@ type PushedAction struct {
 	CreatedAt  time.Time `json:"created_at"`
 	DecisionId ID        `json:"decision_id"`
 	DeliveryId ID        `json:"delivery_id"`
+
+	// DigestId The same for all that went out in one digest; absent for what went alone.
+	DigestId *ID `json:"digest_id,omitempty,omitzero"`
 
 	// EventId Its place in the stream, for Last-Event-ID. Opaque.
 	EventId string `json:"event_id"`
@@ -886,13 +907,13 @@ type UnsupportedMediaType = Problem
 
 // DecideApprovalParams defines parameters for DecideApproval.
 type DecideApprovalParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -901,7 +922,8 @@ type ListActionsParams struct {
 	// Surface Where the actions are to be shown.
 	Surface Surface `form:"surface,omitempty" json:"surface,omitempty,omitzero"`
 
-	// Since Only what was decided at this time or later. The last 90 days are kept. Default, the last 24 hours.
+	// Since Only what was decided at this time or later, though it may have waited for quiet hours to end: go on by cursor, or
+	// by the stream, to miss nothing. The last 90 days are kept. Default, the last 24 hours.
 	Since *string `form:"since,omitempty" json:"since,omitempty"`
 
 	// Limit How many to answer at most.
@@ -922,19 +944,19 @@ type StreamActionsParams struct {
 
 // SetPreferencesParams defines parameters for SetPreferences.
 type SetPreferencesParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // SnoozeActorParams defines parameters for SnoozeActor.
 type SnoozeActorParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
@@ -961,13 +983,13 @@ type ListAuditParams struct {
 
 // DecideParams defines parameters for Decide.
 type DecideParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // RecordOutcomeParams defines parameters for RecordOutcome.
 type RecordOutcomeParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -985,34 +1007,34 @@ type ListExperimentsParams struct {
 
 // CreateExperimentParams defines parameters for CreateExperiment.
 type CreateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ReplaceExperimentParams defines parameters for ReplaceExperiment.
 type ReplaceExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ActivateExperimentParams defines parameters for ActivateExperiment.
 type ActivateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // DeactivateExperimentParams defines parameters for DeactivateExperiment.
 type DeactivateExperimentParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
@@ -1045,55 +1067,55 @@ type ListPlaybooksParams struct {
 
 // CreatePlaybookParams defines parameters for CreatePlaybook.
 type CreatePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ValidatePlaybookParams defines parameters for ValidatePlaybook.
 type ValidatePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DeprecatePlaybookParams defines parameters for DeprecatePlaybook.
 type DeprecatePlaybookParams struct {
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ReplacePlaybookParams defines parameters for ReplacePlaybook.
 type ReplacePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PausePlaybookParams defines parameters for PausePlaybook.
 type PausePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // PublishPlaybookParams defines parameters for PublishPlaybook.
 type PublishPlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // ResumePlaybookParams defines parameters for ResumePlaybook.
 type ResumePlaybookParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
@@ -1120,7 +1142,7 @@ type ListReceiptsParams struct {
 
 // RedriveReceiptsParams defines parameters for RedriveReceipts.
 type RedriveReceiptsParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1131,28 +1153,28 @@ type AcceptSignalsJSONBody struct {
 
 // AcceptSignalsParams defines parameters for AcceptSignals.
 type AcceptSignalsParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SetGitHubSecretParams defines parameters for SetGitHubSecret.
 type SetGitHubSecretParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ReplacePolicyParams defines parameters for ReplacePolicy.
 type ReplacePolicyParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
-	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412.
+	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
 // EvaluateTriggerParams defines parameters for EvaluateTrigger.
 type EvaluateTriggerParams struct {
-	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422. Only successes are kept. 409 where an equal request is not over yet: repeat.
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 

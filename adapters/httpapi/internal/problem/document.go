@@ -45,22 +45,34 @@ func Of(err error, instance, trace string) openapi.Problem {
 	return answer
 }
 
-// Fields renders problems, the first of each path, bounded in number and length.
+// Fields renders problems as they may be told.
 func Fields(problems []fault.Problem) []openapi.FieldProblem {
-	fields := make([]openapi.FieldProblem, 0, min(len(problems), maxErrors))
-	known := make(map[string]bool, cap(fields))
+	told := Told(problems)
+	fields := make([]openapi.FieldProblem, len(told))
+	for i, p := range told {
+		fields[i] = openapi.FieldProblem{Path: p.Path, Message: p.Message}
+	}
+	return fields
+}
+
+// Told answers problems as they may be told, and kept to be told again: the first of each
+// path, bounded in number and length, without names that look like a secret. What it
+// answered stays as it is.
+func Told(problems []fault.Problem) []fault.Problem {
+	told := make([]fault.Problem, 0, min(len(problems), maxErrors))
+	known := make(map[string]bool, cap(told))
 	for _, p := range problems {
 		path := tellable(p.Path)
 		if known[path] {
 			continue
 		}
-		if len(fields) == maxErrors {
-			return append(fields, openapi.FieldProblem{Message: "there are more problems than can be listed"})
+		if len(told) == maxErrors {
+			return append(told, fault.Problem{Message: "there are more problems than can be listed"})
 		}
 		known[path] = true
-		fields = append(fields, openapi.FieldProblem{Path: path, Message: p.Message})
+		told = append(told, fault.Problem{Path: path, Message: p.Message})
 	}
-	return fields
+	return told
 }
 
 // tellable keeps names that the sender chose from repeating a secret or flooding

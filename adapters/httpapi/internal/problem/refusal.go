@@ -44,7 +44,11 @@ func kindOf(err error) Kind {
 	if raised, ok := errors.AsType[*echo.HTTPError](err); ok {
 		return ofStatus(raised.Code)
 	}
-	return ofFault(fault.Of(err))
+	kind := ofFault(fault.Of(err))
+	if told, ok := errors.AsType[*fault.Error](err); ok && told.RetryAfter > 0 {
+		kind.Retryable = true
+	}
+	return kind
 }
 
 // ofStatus translates what the router and the generated parameter readers raise.

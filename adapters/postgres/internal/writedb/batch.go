@@ -292,6 +292,68 @@ func (b *CommitDecisionsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const endDeferrals = `-- name: EndDeferrals :batchone
+WITH ended AS (
+    UPDATE deferrals AS d SET released_at = $2::timestamptz
+    FROM (SELECT unnest($1::uuid[]) AS delivery_id, unnest($4::timestamptz[]) AS until) AS named
+    WHERE d.tenant_id = $3 AND d.delivery_id = named.delivery_id AND d.until = named.until AND d.released_at IS NULL
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM ended) = cardinality($1::uuid[]), 'release') AS won
+`
+
+type EndDeferralsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type EndDeferralsParams struct {
+	DeliveryIds []id.UUID
+	ReleasedAt  time.Time
+	TenantID    string
+	Until       []time.Time
+}
+
+// All of them or none: what others released meanwhile they answer for.
+func (q *Queries) EndDeferrals(ctx context.Context, arg []EndDeferralsParams) *EndDeferralsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.DeliveryIds,
+			a.ReleasedAt,
+			a.TenantID,
+			a.Until,
+		}
+		batch.Queue(endDeferrals, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &EndDeferralsBatchResults{br, len(arg), false}
+}
+
+func (b *EndDeferralsBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *EndDeferralsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const insertAuditEntry = `-- name: InsertAuditEntry :batchexec
 INSERT INTO audit_entries (tenant_id, at, admin_id, action, resource, before, after, trace_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -354,10 +416,73 @@ func (b *InsertAuditEntryBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const insertDeferrals = `-- name: InsertDeferrals :batchexec
+INSERT INTO deferrals (tenant_id, delivery_id, actor_id, subject, surface, digest, until, expires_at)
+SELECT $1::text, unnest($2::uuid[]), $3::text, $4::text, unnest($5::text[]),
+    unnest($6::boolean[]), unnest($7::timestamptz[]), unnest($8::timestamptz[])
+`
+
+type InsertDeferralsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type InsertDeferralsParams struct {
+	TenantID    string
+	DeliveryIds []id.UUID
+	ActorID     string
+	Subject     string
+	Surfaces    []string
+	Digest      []bool
+	Until       []time.Time
+	ExpiresAt   []time.Time
+}
+
+func (q *Queries) InsertDeferrals(ctx context.Context, arg []InsertDeferralsParams) *InsertDeferralsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.DeliveryIds,
+			a.ActorID,
+			a.Subject,
+			a.Surfaces,
+			a.Digest,
+			a.Until,
+			a.ExpiresAt,
+		}
+		batch.Queue(insertDeferrals, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &InsertDeferralsBatchResults{br, len(arg), false}
+}
+
+func (b *InsertDeferralsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *InsertDeferralsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const insertDeliveries = `-- name: InsertDeliveries :batchexec
-INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at)
-SELECT $1::text, unnest($2::uuid[]), $3::uuid, $4::text,
-    unnest($5::text[]), unnest($6::timestamptz[])
+INSERT INTO deliveries (tenant_id, delivery_id, decision_id, actor_id, surface, expires_at, digest_id)
+SELECT $1::text, unnest($2::uuid[]), unnest($3::uuid[]), $4::text,
+    unnest($5::text[]), unnest($6::timestamptz[]), $7::uuid
 `
 
 type InsertDeliveriesBatchResults struct {
@@ -369,22 +494,25 @@ type InsertDeliveriesBatchResults struct {
 type InsertDeliveriesParams struct {
 	TenantID    string
 	DeliveryIds []id.UUID
-	DecisionID  id.UUID
+	DecisionIds []id.UUID
 	ActorID     string
 	Surfaces    []string
 	ExpiresAt   []time.Time
+	DigestID    *id.UUID
 }
 
+// Those of a digest are of several decisions.
 func (q *Queries) InsertDeliveries(ctx context.Context, arg []InsertDeliveriesParams) *InsertDeliveriesBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantID,
 			a.DeliveryIds,
-			a.DecisionID,
+			a.DecisionIds,
 			a.ActorID,
 			a.Surfaces,
 			a.ExpiresAt,
+			a.DigestID,
 		}
 		batch.Queue(insertDeliveries, vals...)
 	}
@@ -409,6 +537,73 @@ func (b *InsertDeliveriesBatchResults) Exec(f func(int, error)) {
 }
 
 func (b *InsertDeliveriesBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const insertDigest = `-- name: InsertDigest :batchone
+WITH taken AS (
+    INSERT INTO digests (tenant_id, digest_id, actor_id, subject, surface, window_end, delivery_ids)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (tenant_id, subject, surface, window_end) DO NOTHING
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM taken), 'release') AS won
+`
+
+type InsertDigestBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type InsertDigestParams struct {
+	TenantID    string
+	DigestID    id.UUID
+	ActorID     string
+	Subject     string
+	Surface     string
+	WindowEnd   time.Time
+	DeliveryIds []id.UUID
+}
+
+func (q *Queries) InsertDigest(ctx context.Context, arg []InsertDigestParams) *InsertDigestBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.DigestID,
+			a.ActorID,
+			a.Subject,
+			a.Surface,
+			a.WindowEnd,
+			a.DeliveryIds,
+		}
+		batch.Queue(insertDigest, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &InsertDigestBatchResults{br, len(arg), false}
+}
+
+func (b *InsertDigestBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *InsertDigestBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -884,6 +1079,66 @@ func (b *KnownSignalsBatchResults) Query(f func(int, []string, error)) {
 }
 
 func (b *KnownSignalsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const moveDeferral = `-- name: MoveDeferral :batchone
+WITH moved AS (
+    UPDATE deferrals SET until = $1::timestamptz
+    WHERE tenant_id = $2 AND delivery_id = $3 AND until = $4::timestamptz AND released_at IS NULL
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM moved), 'release') AS won
+`
+
+type MoveDeferralBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type MoveDeferralParams struct {
+	Until      time.Time
+	TenantID   string
+	DeliveryID id.UUID
+	Was        time.Time
+}
+
+func (q *Queries) MoveDeferral(ctx context.Context, arg []MoveDeferralParams) *MoveDeferralBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Until,
+			a.TenantID,
+			a.DeliveryID,
+			a.Was,
+		}
+		batch.Queue(moveDeferral, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &MoveDeferralBatchResults{br, len(arg), false}
+}
+
+func (b *MoveDeferralBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *MoveDeferralBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -1438,6 +1693,226 @@ func (b *ReadDeliveryBatchResults) QueryRow(f func(int, ReadDeliveryRow, error))
 }
 
 func (b *ReadDeliveryBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readDigest = `-- name: ReadDigest :batchmany
+SELECT g.actor_id, g.subject, g.surface, g.window_end, item.delivery_id::uuid AS delivery_id,
+    coalesce(c.body, '')::text AS body, s.stopped_at
+FROM digests AS g
+LEFT JOIN channel_stops AS s ON s.tenant_id = g.tenant_id AND s.surface = g.surface AND s.receiver = $1
+CROSS JOIN LATERAL unnest(g.delivery_ids) AS item (delivery_id)
+LEFT JOIN LATERAL (
+    SELECT d.body FROM decisions AS d
+    WHERE d.tenant_id = g.tenant_id AND d.decision_id = (left(item.delivery_id::text, 32) || '0000')::uuid LIMIT 1
+) AS c ON true
+WHERE g.tenant_id = $2 AND g.digest_id = $3
+`
+
+type ReadDigestBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadDigestParams struct {
+	Receiver string
+	TenantID string
+	DigestID id.UUID
+}
+
+type ReadDigestRow struct {
+	ActorID    string
+	Subject    string
+	Surface    string
+	WindowEnd  time.Time
+	DeliveryID id.UUID
+	Body       string
+	StoppedAt  *time.Time
+}
+
+// A row for each of its deliveries.
+func (q *Queries) ReadDigest(ctx context.Context, arg []ReadDigestParams) *ReadDigestBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Receiver,
+			a.TenantID,
+			a.DigestID,
+		}
+		batch.Queue(readDigest, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadDigestBatchResults{br, len(arg), false}
+}
+
+func (b *ReadDigestBatchResults) Query(f func(int, []ReadDigestRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []ReadDigestRow
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i ReadDigestRow
+				if err := rows.Scan(
+					&i.ActorID,
+					&i.Subject,
+					&i.Surface,
+					&i.WindowEnd,
+					&i.DeliveryID,
+					&i.Body,
+					&i.StoppedAt,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadDigestBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readDueDeferrals = `-- name: ReadDueDeferrals :batchmany
+WITH own AS MATERIALIZED (
+    SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at, d.released_at FROM deferrals AS d
+    WHERE d.tenant_id = $1 AND d.delivery_id = $2 AND d.released_at IS NULL
+), due AS (
+    SELECT own.delivery_id, own.actor_id, own.subject, own.surface, own.digest, own.until, own.expires_at FROM own
+    UNION ALL
+    SELECT other.delivery_id, other.actor_id, other.subject, other.surface, other.digest, other.until, other.expires_at
+    FROM own
+    CROSS JOIN LATERAL (
+        SELECT d.tenant_id, d.delivery_id, d.actor_id, d.subject, d.surface, d.digest, d.until, d.expires_at, d.released_at FROM deferrals AS d
+        WHERE d.tenant_id = $1 AND d.digest AND d.subject = own.subject AND d.surface = own.surface
+            AND d.until <= $3::timestamptz AND d.delivery_id <> own.delivery_id AND d.released_at IS NULL
+    ) AS other
+    WHERE own.digest
+)
+SELECT due.delivery_id, due.actor_id, due.subject, due.surface, due.digest, due.until, due.expires_at,
+    coalesce(c.body, '')::text AS body, coalesce(last.window_end, to_timestamp(0))::timestamptz AS digested,
+    coalesce(p.body, '')::text AS policy, coalesce(w.body, '')::text AS preferences
+FROM due
+LEFT JOIN LATERAL (
+    SELECT dc.body FROM decisions AS dc
+    WHERE dc.tenant_id = $1 AND dc.decision_id = (left(due.delivery_id::text, 32) || '0000')::uuid LIMIT 1
+) AS c ON true
+LEFT JOIN LATERAL (
+    SELECT g.window_end FROM digests AS g
+    WHERE g.tenant_id = $1 AND g.subject = due.subject AND g.surface = due.surface AND due.digest
+    ORDER BY g.tenant_id DESC, g.subject DESC, g.surface DESC, g.window_end DESC LIMIT 1
+) AS last ON true
+LEFT JOIN LATERAL (SELECT t.body FROM tenant_policies AS t WHERE t.tenant_id = $1 LIMIT 1) AS p ON true
+LEFT JOIN LATERAL (
+    SELECT ap.body FROM actor_preferences AS ap WHERE ap.tenant_id = $1 AND ap.actor_id = due.actor_id LIMIT 1
+) AS w ON true
+`
+
+type ReadDueDeferralsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadDueDeferralsParams struct {
+	TenantID   string
+	DeliveryID id.UUID
+	Now        time.Time
+}
+
+type ReadDueDeferralsRow struct {
+	DeliveryID  id.UUID
+	ActorID     string
+	Subject     string
+	Surface     string
+	Digest      bool
+	Until       time.Time
+	ExpiresAt   time.Time
+	Body        string
+	Digested    time.Time
+	Policy      string
+	Preferences string
+}
+
+// The delivery and what goes out in its digest, of one snapshot with the last digest: so
+// who finds a window free finds all of it, or loses the swap. Without a digest yet the
+// last one was at the epoch.
+func (q *Queries) ReadDueDeferrals(ctx context.Context, arg []ReadDueDeferralsParams) *ReadDueDeferralsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.DeliveryID,
+			a.Now,
+		}
+		batch.Queue(readDueDeferrals, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadDueDeferralsBatchResults{br, len(arg), false}
+}
+
+func (b *ReadDueDeferralsBatchResults) Query(f func(int, []ReadDueDeferralsRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var items []ReadDueDeferralsRow
+		if b.closed {
+			if f != nil {
+				f(t, items, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		err := func() error {
+			rows, err := b.br.Query()
+			if err != nil {
+				return err
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var i ReadDueDeferralsRow
+				if err := rows.Scan(
+					&i.DeliveryID,
+					&i.ActorID,
+					&i.Subject,
+					&i.Surface,
+					&i.Digest,
+					&i.Until,
+					&i.ExpiresAt,
+					&i.Body,
+					&i.Digested,
+					&i.Policy,
+					&i.Preferences,
+				); err != nil {
+					return err
+				}
+				items = append(items, i)
+			}
+			return rows.Err()
+		}()
+		if f != nil {
+			f(t, items, err)
+		}
+	}
+}
+
+func (b *ReadDueDeferralsBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

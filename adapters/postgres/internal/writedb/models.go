@@ -96,6 +96,18 @@ type DecisionsDefault struct {
 	Body       string
 }
 
+type Deferral struct {
+	TenantID   string
+	DeliveryID id.UUID
+	ActorID    string
+	Subject    string
+	Surface    string
+	Digest     bool
+	Until      time.Time
+	ExpiresAt  time.Time
+	ReleasedAt *time.Time
+}
+
 type DeliveriesDefault struct {
 	TenantID   string
 	DeliveryID id.UUID
@@ -116,6 +128,17 @@ type Delivery struct {
 	ExpiresAt  time.Time
 	Xid        int64
 	Number     int64
+	DigestID   *id.UUID
+}
+
+type Digest struct {
+	TenantID    string
+	DigestID    id.UUID
+	ActorID     string
+	Subject     string
+	Surface     string
+	WindowEnd   time.Time
+	DeliveryIds []id.UUID
 }
 
 type Event struct {

@@ -13,7 +13,7 @@ import (
 )
 
 const listActions = `-- name: ListActions :many
-SELECT d.xid, d.number, d.delivery_id, c.body
+SELECT d.xid, d.number, d.delivery_id, d.digest_id, c.body
 FROM deliveries AS d
 CROSS JOIN LATERAL (
     SELECT dc.body FROM decisions AS dc
@@ -50,6 +50,7 @@ type ListActionsRow struct {
 	Xid        int64
 	Number     int64
 	DeliveryID id.UUID
+	DigestID   *id.UUID
 	Body       string
 }
 
@@ -80,6 +81,7 @@ func (q *Queries) ListActions(ctx context.Context, arg ListActionsParams) ([]Lis
 			&i.Xid,
 			&i.Number,
 			&i.DeliveryID,
+			&i.DigestID,
 			&i.Body,
 		); err != nil {
 			return nil, err

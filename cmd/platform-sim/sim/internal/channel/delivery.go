@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/schema"
@@ -25,9 +24,11 @@ type Deliveries struct {
 type Delivery struct {
 	WebhookID string `json:"webhook_id"`
 	TenantID  string `json:"tenant_id"`
-	// ActionID and DecisionID are empty in the alerts format, which has neither.
+	// ActionID and DecisionID are empty in the alerts format, which has neither, and for a digest.
 	ActionID   string `json:"action_id"`
 	DecisionID string `json:"decision_id"`
+	// DigestID is a digest's, which has no one action or decision; else empty.
+	DigestID string `json:"digest_id,omitempty"`
 	// Surface is ide, ci or alert.
 	Surface string `json:"surface"`
 	// Received is how often it came and was accepted: 1 without a repeat.
@@ -53,17 +54,16 @@ func arrived(webhookID, surface string, raw []byte, body map[string]any) (arriva
 		Delivery: Delivery{
 			WebhookID: webhookID, TenantID: schema.Text(body, "tenant_id"),
 			ActionID: schema.Text(body, "action_id"), DecisionID: schema.Text(body, "decision_id"),
-			Surface: surface, Body: raw,
+			DigestID: schema.Text(body, "digest_id"),
+			Surface:  surface, Body: raw,
 		},
 		content: content,
 	}, err
 }
 
-// contentOf leaves out when it was sent: a retry says so anew.
+// contentOf leaves out what a retry says anew.
 func contentOf(body map[string]any) ([sha256.Size]byte, error) {
-	content := maps.Clone(body)
-	delete(content, "timestamp_utc")
-	encoded, err := json.Marshal(content)
+	encoded, err := json.Marshal(lasting(body))
 	if err != nil {
 		return [sha256.Size]byte{}, fmt.Errorf("encode the content: %w", err)
 	}

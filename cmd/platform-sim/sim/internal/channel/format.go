@@ -15,11 +15,15 @@ type format struct {
 	check func(body map[string]any) []reply.FieldError
 }
 
-// actionFormat is downstream.md's body of an action, for the surface with that payload. It takes nothing else: no more of a
-// decision's context may leave than this.
+// actionFormat is downstream.md's body of an action, for the surface with that payload, or a digest of such. It takes nothing
+// else: no more of a decision's context may leave than this.
 func actionFormat(path, surface string, payload schema.Table) format {
 	table := append(actionTable(surface), payload...)
+	digest := digestCheck(surface, table)
 	return format{path: path, surface: surface, check: func(body map[string]any) []reply.FieldError {
+		if isDigest(body) {
+			return digest(body)
+		}
 		return append(table.CheckExactly(body), checkActor(body)...)
 	}}
 }
