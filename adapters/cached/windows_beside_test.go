@@ -82,11 +82,23 @@ func TestWhatWasDecidedBeforeWaitsForNoCopy(t *testing.T) {
 	close(answers)
 }
 
-func TestACacheThatPanicsDidNotAnswer(t *testing.T) {
+// gone is a cache that answers those only who still wait.
+type gone struct{ ports.WindowCache }
+
+func (gone) GetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) (fatigue.Window, bool, error) {
+	return window(3), true, ctx.Err()
+}
+
+func TestWhoWentAwaySaysNothingAboutTheCache(t *testing.T) {
 	t.Parallel()
-	windows := cached.NewWindows(scripted{get: func() (fatigue.Window, bool, error) { panic("defect") }}, "redis", func(string) {})
-	known, err := windows.Reader(&primary{window: window(2)}).ReadDecisionInputs(t.Context(), ada())
+	p := new(primary)
+	reader := cached.NewWindows(gone{}, "redis", func(string) {}).Reader(p)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := reader.ReadDecisionInputs(ctx, ada())
 	require.NoError(t, err)
-	require.Equal(t, window(2), known.Memory.Subject)
-	require.Equal(t, []string{"redis"}, known.Degraded)
+	p.queries = nil
+	_, err = reader.ReadDecisionInputs(t.Context(), ada())
+	require.NoError(t, err)
+	require.Equal(t, []bool{true}, p.spared(), "it is asked beside the primary as before")
 }

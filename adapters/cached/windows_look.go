@@ -20,7 +20,9 @@ func (w *Windows) look(ctx context.Context, query *ports.DecisionQuery) looked {
 		return looked{result: Stale}
 	}
 	window, found, err := w.cache.GetWindow(ctx, query.TenantID, query.Subject)
-	w.silent.Store(err != nil)
+	if ctx.Err() == nil { // who went away says nothing about the cache
+		w.silent.Store(err != nil)
+	}
 	switch {
 	case err != nil:
 		return looked{result: Failed}
@@ -33,15 +35,6 @@ func (w *Windows) look(ctx context.Context, query *ports.DecisionQuery) looked {
 // lookBeside asks the cache while its caller goes on.
 func (w *Windows) lookBeside(ctx context.Context, query ports.DecisionQuery) <-chan looked {
 	coming := make(chan looked, 1)
-	go func() {
-		answer := looked{result: Failed}
-		defer func() {
-			// A panic in nobody's goroutine would end the process; without a copy the
-			// primary is asked.
-			_ = recover()
-			coming <- answer
-		}()
-		answer = w.look(ctx, &query)
-	}()
+	go func() { coming <- w.look(ctx, &query) }()
 	return coming
 }

@@ -31,7 +31,7 @@ const (
 func (c *Client) submitBulk(
 	ctx context.Context, owner tenant.ID, sealed []ports.SealedReceipt,
 ) (map[id.UUID]bool, error) {
-	answer, err := c.post(ctx, c.bulk, owner, id.UUID{}, bulkBody(sealed))
+	answer, err := c.post(ctx, bulkPath, owner, id.UUID{}, bulkBody(sealed))
 	if err != nil {
 		return nil, err
 	}

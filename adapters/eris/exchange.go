@@ -2,7 +2,6 @@ package eris
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -11,9 +10,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
-
-// replyLimit is the most that is read of a reply, in bytes.
-const replyLimit = 1 << 20
 
 // reply is what the service answered.
 type reply struct {
@@ -35,41 +31,28 @@ func (r reply) final() bool {
 // reason names the answer without anything of its text, which may repeat the receipt.
 func (r reply) reason() string { return "the evidence service answered " + strconv.Itoa(r.status) }
 
+// The paths of the contract.
+const (
+	singlePath = "/v1/evidence/receipts"
+	bulkPath   = singlePath + "/bulk"
+)
+
 // post sends one request. Whatever goes wrong before a whole reply is there is an
 // Unavailable fault.
-func (c *Client) post(ctx context.Context, address string, owner tenant.ID, key id.UUID, body string) (reply, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, strings.NewReader(body))
+func (c *Client) post(ctx context.Context, path string, owner tenant.ID, key id.UUID, body string) (reply, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(body))
 	if err != nil {
-		return reply{}, unavailable("the request cannot be made", nil) // the cause would repeat the address
+		return reply{}, unavailable("the request cannot be made", err)
 	}
-	c.address(ctx, request.Header, owner, key)
-	response, err := c.http.Do(request)
+	request.Header.Set("X-Tenant-ID", string(owner))
+	if !key.IsZero() {
+		request.Header.Set("Idempotency-Key", key.String())
+	}
+	status, answered, err := c.service.Ask(request)
 	if err != nil {
 		return reply{}, unavailable("the evidence service cannot be reached", err)
 	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(response.Body, replyLimit+1))
-	if err != nil {
-		return reply{}, unavailable("the evidence service broke its reply off", err)
-	}
-	if len(text) > replyLimit {
-		return reply{}, unavailable("the evidence service's reply is larger than 1 MiB", nil)
-	}
-	return reply{status: response.StatusCode, body: text}, nil
-}
-
-func (c *Client) address(ctx context.Context, header http.Header, owner tenant.ID, key id.UUID) {
-	header.Set("Content-Type", "application/json")
-	header.Set("Accept", "application/json")
-	header.Set("X-Tenant-ID", string(owner))
-	header.Set("X-Request-Id", c.ids.Random().String())
-	if !key.IsZero() {
-		header.Set("Idempotency-Key", key.String())
-	}
-	if c.settings.Token != "" {
-		header.Set("Authorization", "Bearer "+c.settings.Token)
-	}
-	c.settings.Propagate(ctx, header)
+	return reply{status: status, body: answered}, nil
 }
 
 func unavailable(message string, cause error) error {

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const (
 	bulkPath   = "/eris/v1/evidence/receipts/bulk"
 	singlePath = "/eris/v1/evidence/receipts"
+	requestID  = "r-1"
 )
 
 // request is one that the service received.
@@ -138,22 +139,20 @@ func bodyOf(r *http.Request) []byte {
 	return body
 }
 
-// ids count, so that a test can expect them.
-type ids struct{ ports.IDs }
-
-func (ids) Random() id.UUID { return id.Random([16]byte{1}) }
-
-func newClient(t *testing.T, s *service, change func(*eris.Settings)) *eris.Client {
+func newClient(t *testing.T, s *service, change func(*httpclient.Settings)) *eris.Client {
 	t.Helper()
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
-	settings := eris.Settings{BaseURL: s.URL + "/eris/"}
+	settings := httpclient.Settings{
+		BaseURL: s.URL + "/eris/", RequestID: func() string { return requestID },
+		Propagate: func(context.Context, http.Header) {},
+	}
 	if change != nil {
 		change(&settings)
 	}
-	client, err := eris.New(httpclient.NewDirect(&http.Client{Transport: transport}), ids{}, settings)
+	reached, err := httpclient.NewService(httpclient.NewDirect(&http.Client{Transport: transport}), settings)
 	require.NoError(t, err)
-	return client
+	return eris.New(reached)
 }
 
 // sealed numbers receipts. The spaces would not survive another encoder.

@@ -17,7 +17,7 @@ type acknowledgement struct {
 // is none yet. A reply that does not name the receipt is none: it may come from
 // anything that happens to listen there.
 func (c *Client) submitOne(ctx context.Context, owner tenant.ID, sealed ports.SealedReceipt) (ports.Verdict, error) {
-	answer, err := c.post(ctx, c.single, owner, sealed.ID, sealed.Text)
+	answer, err := c.post(ctx, singlePath, owner, sealed.ID, sealed.Text)
 	if err != nil {
 		return ports.Verdict{}, err
 	}

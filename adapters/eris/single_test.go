@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/mmm-engine/mmm-engine/adapters/eris"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -25,7 +25,7 @@ func TestOneReceiptIsPostedWithItsKey(t *testing.T) {
 		require.Equal(t, sealed(1)[0].Text, got[0].body)
 		require.Equal(t, receiptID(1).String(), got[0].header.Get("Idempotency-Key"))
 		require.Equal(t, "acme", got[0].header.Get("X-Tenant-ID"))
-		require.Equal(t, ids{}.Random().String(), got[0].header.Get("X-Request-Id"))
+		require.Equal(t, requestID, got[0].header.Get("X-Request-Id"))
 		require.Empty(t, got[0].header.Values("Authorization"))
 	}
 }
@@ -34,7 +34,7 @@ func TestTokenAndTraceAreSent(t *testing.T) {
 	t.Parallel()
 	type traceKey struct{}
 	s := newService(t, answers{single: takeSingle(201)})
-	client := newClient(t, s, func(settings *eris.Settings) {
+	client := newClient(t, s, func(settings *httpclient.Settings) {
 		settings.Token = "the-token"
 		settings.Propagate = func(ctx context.Context, header http.Header) {
 			trace, _ := ctx.Value(traceKey{}).(string)

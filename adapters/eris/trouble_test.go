@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/mmm-engine/mmm-engine/adapters/eris"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -88,7 +88,7 @@ func TestAServiceThatIsNotThereIsUnavailable(t *testing.T) {
 func TestErrorsKeepTheCauseAndNoSecret(t *testing.T) {
 	t.Parallel()
 	s := newService(t, answers{single: hanging})
-	client := newClient(t, s, func(settings *eris.Settings) {
+	client := newClient(t, s, func(settings *httpclient.Settings) {
 		settings.BaseURL = strings.Replace(s.URL, "http://", "http://user:hunter2@", 1) + "/eris"
 		settings.Token = "hunter3"
 	})
@@ -98,14 +98,5 @@ func TestErrorsKeepTheCauseAndNoSecret(t *testing.T) {
 	require.ErrorIs(t, err, context.DeadlineExceeded)
 	for _, secret := range []string{"hunter2", "hunter3", "receipt_id", s.Listener.Addr().String()} {
 		require.NotContains(t, err.Error(), secret)
-	}
-}
-
-func TestAnAddressThatCannotBeIsRefused(t *testing.T) {
-	t.Parallel()
-	for _, address := range []string{"", "eris:8080", "ftp://eris", "https://", "http://user:hunter2@eris:port", "/v1"} {
-		_, err := eris.New(http.DefaultClient, ids{}, eris.Settings{BaseURL: address})
-		require.ErrorContains(t, err, "the URL of the evidence service", "%q", address)
-		require.NotContains(t, err.Error(), "hunter2")
 	}
 }

@@ -1,14 +1,11 @@
 package httpapi
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
-	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/precondition"
-	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/problem"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -31,7 +28,7 @@ func (s *server) CreateExperiment(c echo.Context, _ openapi.CreateExperimentPara
 
 // ReplaceExperiment implements openapi.ServerInterface.
 func (s *server) ReplaceExperiment(c echo.Context, key string, params openapi.ReplaceExperimentParams) error {
-	at, version, err := experimentAt(key, params.IfMatch)
+	at, version, err := target("the experiment", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -46,7 +43,7 @@ func (s *server) ReplaceExperiment(c echo.Context, key string, params openapi.Re
 
 // ActivateExperiment implements openapi.ServerInterface.
 func (s *server) ActivateExperiment(c echo.Context, key string, params openapi.ActivateExperimentParams) error {
-	at, version, err := experimentAt(key, params.IfMatch)
+	at, version, err := target("the experiment", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -61,7 +58,7 @@ func (s *server) ActivateExperiment(c echo.Context, key string, params openapi.A
 
 // DeactivateExperiment implements openapi.ServerInterface.
 func (s *server) DeactivateExperiment(c echo.Context, key string, params openapi.DeactivateExperimentParams) error {
-	at, version, err := experimentAt(key, params.IfMatch)
+	at, version, err := target("the experiment", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -77,36 +74,11 @@ func (s *server) DeactivateExperiment(c echo.Context, key string, params openapi
 // readExperiment answers a definition of the right shape. Where the shape is wrong, the
 // problems of what could be read are told too.
 func (s *server) readExperiment(c echo.Context) (experiment.Definition, error) {
-	var definition experiment.Definition
-	tree, problems, err := readTree(c)
-	if err != nil {
+	definition, problems, err := draftOf[experiment.Definition](s, c, "ExperimentDefinition")
+	if err != nil || len(problems) == 0 {
 		return definition, err
 	}
-	problems = append(problems, s.contract.Check("ExperimentDefinition", "", tree)...)
-	text, err := json.Marshal(tree)
-	if err != nil {
-		return definition, problem.Malformed(err)
-	}
-	// Fields of a wrong type are skipped, the others read; the schema has named them.
-	err = json.Unmarshal(text, &definition)
-	switch _, isObject := tree.(map[string]any); {
-	case len(problems) == 0 && err != nil:
-		return definition, problem.Malformed(err)
-	case len(problems) == 0:
-		return definition, nil
-	case isObject:
-		problems = append(problems, definition.Problems()...)
-	}
-	return definition, fault.InvalidInput(problems)
-}
-
-// experimentAt answers which experiment is meant, at which version.
-func experimentAt(key, ifMatch string) (at experiment.Key, version int64, err error) {
-	if at, err = keyOf("the experiment", key); err != nil {
-		return at, 0, err
-	}
-	version, err = precondition.IfMatch(ifMatch)
-	return at, version, err
+	return definition, fault.InvalidInput(append(problems, definition.Problems()...))
 }
 
 // experimentChanged answers a change of an experiment with its new state.

@@ -9,7 +9,7 @@ import (
 
 // PublishPlaybook implements openapi.ServerInterface.
 func (s *server) PublishPlaybook(c echo.Context, key string, params openapi.PublishPlaybookParams) error {
-	at, version, err := target(key, params.IfMatch)
+	at, version, err := target("the playbook", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *server) PublishPlaybook(c echo.Context, key string, params openapi.Publ
 
 // PausePlaybook implements openapi.ServerInterface.
 func (s *server) PausePlaybook(c echo.Context, key string, params openapi.PausePlaybookParams) error {
-	at, version, err := target(key, params.IfMatch)
+	at, version, err := target("the playbook", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *server) PausePlaybook(c echo.Context, key string, params openapi.PauseP
 
 // ResumePlaybook implements openapi.ServerInterface.
 func (s *server) ResumePlaybook(c echo.Context, key string, params openapi.ResumePlaybookParams) error {
-	at, version, err := target(key, params.IfMatch)
+	at, version, err := target("the playbook", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (s *server) ResumePlaybook(c echo.Context, key string, params openapi.Resum
 
 // DeprecatePlaybook implements openapi.ServerInterface.
 func (s *server) DeprecatePlaybook(c echo.Context, key string, params openapi.DeprecatePlaybookParams) error {
-	at, version, err := target(key, params.IfMatch)
+	at, version, err := target("the playbook", key, params.IfMatch)
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,11 @@
 package httpapi
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/openapi"
-	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/precondition"
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/problem"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -31,7 +29,7 @@ func (s *server) CreatePlaybook(c echo.Context, _ openapi.CreatePlaybookParams) 
 
 // ReplacePlaybook implements openapi.ServerInterface.
 func (s *server) ReplacePlaybook(c echo.Context, key string, params openapi.ReplacePlaybookParams) error {
-	at, version, err := target(key, params.IfMatch)
+	at, version, err := target("the playbook", key, params.IfMatch)
 	if err != nil {
 		return err
 	}
@@ -48,7 +46,7 @@ func (s *server) ReplacePlaybook(c echo.Context, key string, params openapi.Repl
 // is part of the answer: the caller asked for exactly that. A key is no more than held to
 // its form: nothing is written, so that every repeat is answered anew.
 func (s *server) ValidatePlaybook(c echo.Context, _ openapi.ValidatePlaybookParams) error {
-	definition, problems, err := s.readDraft(c)
+	definition, problems, err := draftOf[playbook.Definition](s, c, "PlaybookDefinition")
 	if err != nil {
 		return err
 	}
@@ -63,7 +61,7 @@ func (s *server) ValidatePlaybook(c echo.Context, _ openapi.ValidatePlaybookPara
 // readDefinition answers a definition of the right shape. Where the shape is wrong,
 // the problems of the rest are told too: expressions that do not compile among them.
 func (s *server) readDefinition(c echo.Context) (playbook.Definition, error) {
-	definition, problems, err := s.readDraft(c)
+	definition, problems, err := draftOf[playbook.Definition](s, c, "PlaybookDefinition")
 	if err != nil || len(problems) == 0 {
 		return definition, err
 	}
@@ -77,37 +75,6 @@ func (s *server) readDefinition(c echo.Context) (playbook.Definition, error) {
 func (s *server) validate(c echo.Context, definition playbook.Definition) (command.PlaybookValidated, error) {
 	return s.Application.Commands.ValidatePlaybook.Do(c.Request().Context(),
 		command.ValidatePlaybook{Caller: callerOf(c), Definition: definition})
-}
-
-// readDraft answers what can be understood of a definition, and what is wrong with
-// its shape. Only what is no object at all is an error.
-func (s *server) readDraft(c echo.Context) (definition playbook.Definition, problems []fault.Problem, err error) {
-	tree, problems, err := readTree(c)
-	if err != nil {
-		return definition, nil, err
-	}
-	problems = append(problems, s.contract.Check("PlaybookDefinition", "", tree)...)
-	if _, isObject := tree.(map[string]any); !isObject {
-		return definition, nil, fault.InvalidInput(problems)
-	}
-	text, err := json.Marshal(tree)
-	if err != nil {
-		return definition, nil, problem.Malformed(err)
-	}
-	// Fields of a wrong type are skipped, the others read; the schema has named them.
-	if err := json.Unmarshal(text, &definition); err != nil && len(problems) == 0 {
-		return definition, nil, problem.Malformed(err)
-	}
-	return definition, problems, nil
-}
-
-// target answers which playbook is meant, at which version.
-func target(key, ifMatch string) (at playbook.Key, version int64, err error) {
-	if at, err = keyOf("the playbook", key); err != nil {
-		return at, 0, err
-	}
-	version, err = precondition.IfMatch(ifMatch)
-	return at, version, err
 }
 
 // changed answers a change of a playbook with its new state.

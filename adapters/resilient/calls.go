@@ -3,6 +3,8 @@ package resilient
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/eapache/go-resiliency/retrier"
@@ -56,9 +58,21 @@ func (whenUnavailable) Classify(err error) retrier.Action {
 func within(ctx context.Context, limit time.Duration, call func(context.Context) error) error {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	err := call(bounded)
+	err := safely(bounded, call)
 	if err != nil && bounded.Err() != nil && ctx.Err() == nil && fault.Of(err) == fault.Internal {
 		return fault.Wrap(fault.Unavailable, "TIMEOUT", "the service did not answer in time", err)
 	}
 	return err
+}
+
+// safely makes a panic the call's error: calls run in goroutines of nobody's, where it
+// would end the process, and must be seen by those who watch them. The value could be a
+// payload; its type is told.
+func safely(ctx context.Context, call func(context.Context) error) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("a call panicked with a %T: %s", cause, debug.Stack())
+		}
+	}()
+	return call(ctx)
 }

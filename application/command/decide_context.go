@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -35,11 +34,14 @@ func NewContext(rows ports.DecisionReader, services Services) *Context {
 // the budget, or at all, costs the decision only what it would have said. What was decided
 // before waits for none.
 func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
+	if c.services.Behaviour == nil || query.ActorID == "" {
+		return c.rows.ReadDecisionInputs(ctx, query)
+	}
 	bounded, cancel := context.WithTimeout(ctx, query.Budget)
 	defer cancel()
 	behaviour := c.behaviour(bounded, query)
 	known, err := c.rows.ReadDecisionInputs(ctx, query)
-	if err != nil || known.Keyed != nil || known.Repeated != nil || behaviour == nil {
+	if err != nil || known.Keyed != nil || known.Repeated != nil {
 		return known, err
 	}
 	came := <-behaviour
@@ -55,24 +57,12 @@ type behaviourSaid struct {
 	err  error
 }
 
-// behaviour asks while its caller goes on; nil where there is nobody to ask, or to ask
-// about.
+// behaviour asks while its caller goes on.
 func (c *Context) behaviour(ctx context.Context, query ports.DecisionQuery) <-chan behaviourSaid {
-	if c.services.Behaviour == nil || query.ActorID == "" {
-		return nil
-	}
 	coming := make(chan behaviourSaid, 1)
 	go func() {
-		answer := behaviourSaid{err: errNoAnswer}
-		defer func() {
-			// A panic in nobody's goroutine would end the process.
-			_ = recover()
-			coming <- answer
-		}()
 		said, err := c.services.Behaviour.ReadBehaviour(ctx, query.TenantID, query.ActorID)
-		answer = behaviourSaid{said: said, err: err}
+		coming <- behaviourSaid{said: said, err: err}
 	}()
 	return coming
 }
-
-var errNoAnswer = errors.New("the service was not asked to the end")

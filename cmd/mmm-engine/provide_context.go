@@ -1,11 +1,8 @@
 package main
 
 import (
-	"context"
 	"fmt"
-	"net/http"
 
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
@@ -14,23 +11,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/ubi"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
-	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
-
-// caller makes the client of one service, with what all calls of services carry.
-type caller func(base config.ServiceURL, token config.Secret) (*httpclient.Service, error)
-
-func newCaller(propagator propagation.TextMapPropagator, ids ports.IDs) caller {
-	return func(base config.ServiceURL, token config.Secret) (*httpclient.Service, error) {
-		return httpclient.NewService(httpclient.NewDirect(newHTTPClient()), httpclient.Settings{
-			BaseURL: string(base), Token: token.Reveal(), RequestID: func() string { return ids.Random().String() },
-			Propagate: func(ctx context.Context, header http.Header) {
-				propagator.Inject(ctx, propagation.HeaderCarrier(header))
-			},
-		})
-	}
-}
 
 // newKnowing are the services that know something of a decision; one that is not configured is nil.
 func newKnowing(

@@ -2,11 +2,10 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
-	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/eris"
@@ -14,7 +13,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/resilient"
 	"github.com/mmm-engine/mmm-engine/adapters/signing"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
-	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -42,22 +40,17 @@ func newBreakers(registry *prometheus.Registry, logger *slog.Logger) *resilient.
 // newEvidence: trace+metric > breaker > retry > timeout > count of attempts > client.
 // It answers nil where no evidence service is configured: receipts wait, sealed.
 func newEvidence(
-	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics,
-	tracer trace.Tracer, propagator propagation.TextMapPropagator, logger *slog.Logger, clock ports.Clock, ids ports.IDs,
+	settings config.Config, call caller, breakers *resilient.Breakers, metrics *observed.Metrics,
+	tracer trace.Tracer, logger *slog.Logger, clock ports.Clock,
 ) (ports.Evidence, error) {
 	if settings.ERISURL == "" {
 		return nil, nil //nolint:nilnil // disabled is not an error; the services ask
 	}
-	client, err := eris.New(httpclient.NewDirect(newHTTPClient()), ids, eris.Settings{
-		BaseURL: string(settings.ERISURL), Token: settings.ERISToken.Reveal(),
-		Propagate: func(ctx context.Context, header http.Header) {
-			propagator.Inject(ctx, propagation.HeaderCarrier(header))
-		},
-	})
+	service, err := call(settings.ERISURL, settings.ERISToken)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("ERIS_SERVICE_URL: %w", err)
 	}
-	guarded := resilient.NewEvidence(observed.NewEmission(client, metrics),
+	guarded := resilient.NewEvidence(observed.NewEmission(eris.New(service), metrics),
 		breakers.Of(resilient.ERIS), resilient.BackgroundRetries(), resilient.EvidenceTimeout)
 	return observed.NewEvidence(guarded, metrics, tracer, logger, clock), nil
 }

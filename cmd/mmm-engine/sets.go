@@ -43,7 +43,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.DeferralReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ExperimentReader), new(*postgres.Reader)),
-	newWindowCopies, newCaller, newKnowing, newDecisionReader, newEnqueue, newStore,
+	newWindowCopies, newKnowing, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
 	wire.Bind(new(ports.DecisionViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.PlaybookViews), new(*readmodel.Views)),
@@ -74,7 +74,7 @@ var rulesSet = wire.NewSet(
 var evidenceSet = wire.NewSet(
 	newSigningKeys,
 	wire.Bind(new(ports.Signer), new(*signing.Keys)), wire.Bind(new(ports.KeySet), new(*signing.Keys)),
-	newBreakers, newEvidence,
+	newBreakers, newCaller, newEvidence,
 )
 
 // deliverySet brings actions to the surfaces.

@@ -193,7 +193,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	digestDelivery := newDeliverDigest(digestDeliverer, observedDeliverer)
 	releaser := job.NewReleaser(reader, channels, store, system, random)
 	release := newRelease(releaser, metrics, tracer, logger)
-	evidence, err := newEvidence(settings, breakers, metrics, tracer, textMapPropagator, logger, system, random)
+	evidence, err := newEvidence(settings, mainCaller, breakers, metrics, tracer, logger, system)
 	if err != nil {
 		cleanup5()
 		cleanup4()

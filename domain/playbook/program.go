@@ -34,9 +34,10 @@ type Context struct {
 // Behaviour is one signal of the behaviour service, metadata only.
 type Behaviour struct {
 	Dimension, SignalType string
-	Score                 float64
-	Severity              signal.Severity
-	CreatedAt             time.Time
+	// Score is from 0 to 100.
+	Score     float64
+	Severity  signal.Severity
+	CreatedAt time.Time
 }
 
 // Env is Facts in the form that a compiled program reads: made once a decision,

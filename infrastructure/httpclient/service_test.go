@@ -86,7 +86,7 @@ func TestAReplyThatBreaksOffIsNone(t *testing.T) {
 
 func TestABaseURLThatNoPathCanFollowIsRefusedAndNotRepeated(t *testing.T) {
 	t.Parallel()
-	for _, base := range []string{"", "ubi", "ftp://host", "http://", "http://user:hunter3@host?x", "http://h/#x", "http://user:hunter3@[::1"} {
+	for _, base := range []string{"", "ubi", "ftp://host", "http://", "http://user:hunter3@host?x", "http://h/#x", "http://user:hunter3@[::1", "http://user:hunter3@eris:port", "eris:8080", "/v1"} {
 		_, err := httpclient.NewService(nil, httpclient.Settings{BaseURL: base})
 		require.ErrorIs(t, err, httpclient.ErrBaseURL, base)
 		require.NotContains(t, err.Error(), "hunter3")
