@@ -10,6 +10,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/pattern"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
@@ -79,7 +80,7 @@ var situations = rapid.Custom(func(t *rapid.T) playbook.Facts {
 
 // given holds a list against a value as product.md says: empty means any.
 func given(list []string, value string) bool {
-	return len(list) == 0 || slices.ContainsFunc(list, func(pattern string) bool { return reference(pattern, value) })
+	return len(list) == 0 || slices.ContainsFunc(list, func(glob string) bool { return pattern.Match(glob, value) })
 }
 
 // naive reads product.md, A playbook: within an entry every given field must match.

@@ -2,8 +2,8 @@ package playbook
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/mmm-engine/mmm-engine/domain/pattern"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
@@ -33,9 +33,9 @@ func (t *Trigger) MatchesPlace(facts *Facts) bool {
 	return listed(t.Surfaces, facts.Context.Surface) &&
 		listed(t.ActorTypes, string(facts.Actor.Type)) &&
 		overlap(t.Roles, facts.Actor.Roles) &&
-		anyGlob(t.Repositories, place.RepoID) &&
-		anyGlob(t.Branches, place.Branch) &&
-		anyGlob(t.Environments, place.Environment)
+		pattern.Any(t.Repositories, place.RepoID) &&
+		pattern.Any(t.Branches, place.Branch) &&
+		pattern.Any(t.Environments, place.Environment)
 }
 
 func (m *matcher) matchesSignal(s *signal.Signal) bool {
@@ -53,38 +53,4 @@ func overlap(wanted, had []string) bool {
 	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(role string) bool {
 		return slices.Contains(had, role)
 	})
-}
-
-func anyGlob(patterns []string, text string) bool {
-	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(pattern string) bool {
-		return glob(pattern, text)
-	})
-}
-
-// glob matches a pattern in which "*" stands for any run of characters. Each piece
-// between stars is taken where it first fits, so it never goes back.
-func glob(pattern, text string) bool {
-	star := strings.IndexByte(pattern, '*')
-	switch star {
-	case -1:
-		return pattern == text
-	case len(pattern) - 1: // as most patterns are
-		return strings.HasPrefix(text, pattern[:star])
-	}
-	head, rest := pattern[:star], pattern[star+1:]
-	text, ok := strings.CutPrefix(text, head)
-	if !ok {
-		return false
-	}
-	for {
-		part, after, more := strings.Cut(rest, "*")
-		if !more {
-			return strings.HasSuffix(text, part)
-		}
-		at := strings.Index(text, part)
-		if at < 0 {
-			return false
-		}
-		text, rest = text[at+len(part):], after
-	}
 }

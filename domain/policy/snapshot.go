@@ -2,8 +2,6 @@
 package policy
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"strconv"
 
@@ -26,17 +24,20 @@ type Snapshot struct {
 	Surfaces []action.Surface
 	// Stale snapshots come from a cache while the policy service is away.
 	Stale bool
+	// FailClosed wants nothing said while the snapshot is stale.
+	FailClosed bool
+	// EvaluationID is the policy service's own name for the evaluation; empty without one.
+	EvaluationID string
 }
 
 // Own makes the snapshot of a tenant's own policy, which is the policy in force
 // where no policy service is configured (downstream.md, Policy).
 func Own(owner tenant.ID, own tenant.Policy) Snapshot {
 	revision := strconv.FormatInt(own.Revision, 10)
-	sum := sha256.Sum256([]byte(canonical.Marshal(own.Canonical())))
 	return Snapshot{
 		ID:         "tenant-policy:" + string(owner) + ":" + revision,
 		VersionIDs: []string{"tenant-policy@" + revision},
-		Hash:       "sha256:" + hex.EncodeToString(sum[:]),
+		Hash:       hashOf(own.Canonical()),
 		Allowed:    true,
 	}
 }
@@ -50,3 +51,7 @@ func (s Snapshot) AllowsType(kind action.Type) bool {
 func (s Snapshot) AllowsSurface(surface action.Surface) bool {
 	return s.Allowed && (s.Surfaces == nil || slices.Contains(s.Surfaces, surface))
 }
+
+// None is the snapshot of a decision that no policy could be had for: what is hashed is
+// that there was none, so that its receipt can say so.
+func None() Snapshot { return Snapshot{VersionIDs: []string{}, Hash: hashOf(canonical.Object{})} }

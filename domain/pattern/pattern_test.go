@@ -1,4 +1,4 @@
-package playbook_test
+package pattern_test
 
 import (
 	"strings"
@@ -7,24 +7,24 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
-	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/pattern"
 )
 
 // reference matches by trying every length of every star.
-func reference(pattern, text string) bool {
+func reference(glob, text string) bool {
 	switch {
-	case pattern == "":
+	case glob == "":
 		return text == ""
-	case pattern[0] == '*':
-		return reference(pattern[1:], text) || text != "" && reference(pattern, text[1:])
+	case glob[0] == '*':
+		return reference(glob[1:], text) || text != "" && reference(glob, text[1:])
 	}
-	return text != "" && pattern[0] == text[0] && reference(pattern[1:], text[1:])
+	return text != "" && glob[0] == text[0] && reference(glob[1:], text[1:])
 }
 
 func TestStarStandsForAnyRunOfCharacters(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		pattern, text string
+		glob, text string
 		want          bool
 	}{
 		{"main", "main", true}, {"main", "mainline", false}, {"main", "", false}, {"main", "Main", false},
@@ -34,16 +34,16 @@ func TestStarStandsForAnyRunOfCharacters(t *testing.T) {
 		{"a*a", "a", false}, {"a*a", "aa", true}, {"a*b*c", "a-b-b-c", true}, {"a*b*c", "acb", false},
 		{"*aab", "aaab", true}, {"?", "x", false}, {"[ab]", "a", false}, {"a.c", "abc", false},
 	} {
-		require.Equal(t, c.want, playbook.Glob(c.pattern, c.text), "%q on %q", c.pattern, c.text)
+		require.Equal(t, c.want, pattern.Match(c.pattern, c.text), "%q on %q", c.pattern, c.text)
 	}
 }
 
-func TestGlobEqualsTheReference(t *testing.T) {
+func TestMatchEqualsTheReference(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		pattern := rapid.StringMatching(`[ab*/]{0,8}`).Draw(rt, "pattern")
+		glob := rapid.StringMatching(`[ab*/]{0,8}`).Draw(rt, "pattern")
 		text := rapid.StringMatching(`[ab/]{0,10}`).Draw(rt, "text")
-		require.Equal(rt, reference(pattern, text), playbook.Glob(pattern, text))
+		require.Equal(rt, reference(glob, text), pattern.Match(glob, text))
 	})
 }
 
@@ -56,25 +56,25 @@ func TestPatternMatchesWhatItsStarsAreFilledWith(t *testing.T) {
 		for _, piece := range pieces[1:] {
 			text.WriteString(rapid.String().Draw(rt, "run") + piece)
 		}
-		require.True(rt, playbook.Glob(strings.Join(pieces, "*"), text.String()))
+		require.True(rt, pattern.Match(strings.Join(pieces, "*"), text.String()))
 	})
 }
 
-func FuzzGlob(f *testing.F) {
+func FuzzMatch(f *testing.F) {
 	f.Add("a*b*c", "aXbYc")
-	f.Fuzz(func(t *testing.T, pattern, text string) {
-		if len(pattern) < 12 && len(text) < 20 {
-			require.Equal(t, reference(pattern, text), playbook.Glob(pattern, text))
+	f.Fuzz(func(t *testing.T, glob, text string) {
+		if len(glob) < 12 && len(text) < 20 {
+			require.Equal(t, reference(glob, text), pattern.Match(glob, text))
 		}
 	})
 }
 
-// BenchmarkGlob is the worst of patterns: its cost grows with the product of the
+// BenchmarkMatch is the worst of patterns: its cost grows with the product of the
 // lengths, not faster.
-func BenchmarkGlob(b *testing.B) {
-	pattern, text := strings.Repeat("a*", 100)+"b", strings.Repeat("a", 256)
+func BenchmarkMatch(b *testing.B) {
+	glob, text := strings.Repeat("a*", 100)+"b", strings.Repeat("a", 256)
 	b.ReportAllocs()
 	for b.Loop() {
-		playbook.Glob(pattern, text)
+		pattern.Match(glob, text)
 	}
 }
