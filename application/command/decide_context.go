@@ -13,8 +13,10 @@ type Services struct {
 	Behaviour ports.Behaviour
 }
 
-// UBI names the behaviour service among what a decision did without.
-const UBI = "ubi"
+// What a decision did without, by name.
+const (
+	UBI = "ubi"
+)
 
 // Context reads what a decision depends on from all who know of it, at the same time and
 // under one budget (product.md, Context).
@@ -34,7 +36,7 @@ func NewContext(rows ports.DecisionReader, services Services) *Context {
 // the budget, or at all, costs the decision only what it would have said. What was decided
 // before waits for none.
 func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
-	if c.services.Behaviour == nil || query.ActorID == "" {
+	if c.services == (Services{}) {
 		return c.rows.ReadDecisionInputs(ctx, query)
 	}
 	bounded, cancel := context.WithTimeout(ctx, query.Budget)
@@ -44,25 +46,15 @@ func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQu
 	if err != nil || known.Keyed != nil || known.Repeated != nil {
 		return known, err
 	}
-	came := <-behaviour
-	if came.err != nil {
-		known.Degraded = append(known.Degraded, UBI)
-	}
-	known.Behaviour = came.said
+	behaviour.into(&known, UBI, func(said []playbook.Behaviour) { known.Behaviour = said })
 	return known, nil
 }
 
-type behaviourSaid struct {
-	said []playbook.Behaviour
-	err  error
-}
-
-// behaviour asks while its caller goes on.
-func (c *Context) behaviour(ctx context.Context, query ports.DecisionQuery) <-chan behaviourSaid {
-	coming := make(chan behaviourSaid, 1)
-	go func() {
-		said, err := c.services.Behaviour.ReadBehaviour(ctx, query.TenantID, query.ActorID)
-		coming <- behaviourSaid{said: said, err: err}
-	}()
-	return coming
+func (c *Context) behaviour(ctx context.Context, query ports.DecisionQuery) coming[[]playbook.Behaviour] {
+	if c.services.Behaviour == nil || query.ActorID == "" {
+		return nil
+	}
+	return ask(func() ([]playbook.Behaviour, error) {
+		return c.services.Behaviour.ReadBehaviour(ctx, query.TenantID, query.ActorID)
+	})
 }
