@@ -34,6 +34,7 @@ type Commands struct {
 	DeprecatePlaybook UseCase[command.DeprecatePlaybook, command.PlaybookChanged]
 	ValidatePlaybook  UseCase[command.ValidatePlaybook, command.PlaybookValidated]
 	ReplacePolicy     UseCase[command.ReplacePolicy, command.PolicyReplaced]
+	InvalidatePolicy  UseCase[command.InvalidatePolicy, command.PolicyInvalidated]
 	RedriveReceipts   UseCase[command.RedriveReceipts, command.ReceiptsRedriven]
 	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
 	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]

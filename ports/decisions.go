@@ -35,6 +35,8 @@ type DecisionQuery struct {
 	RepoID string
 	// SignalID is empty without a signal.
 	SignalID string
+	// Situation is what a policy service may be told.
+	Situation policy.Situation
 	// Idempotency is nil without a key.
 	Idempotency *Idempotency
 	Now         time.Time
@@ -52,8 +54,15 @@ type DecisionQuery struct {
 type DecisionInputs struct {
 	// Policy is the tenant's own, the default when it never set one.
 	Policy tenant.Policy
-	// Snapshot is of Policy, as policy.Own makes it.
+	// Snapshot is of Policy, as policy.Own makes it; where there is a policy service, of its
+	// ruling.
 	Snapshot policy.Snapshot
+	// PolicyFailure says why there is no snapshot, nil where there is one.
+	PolicyFailure error
+	// PolicyEpoch counts the invalidations of what a policy service said of the tenant.
+	PolicyEpoch int64
+	// Compliance is what gold standards make of the place; zero where there are none.
+	Compliance policy.Compliance
 	// Preferences are the actor's, the default for one that never set any and for a
 	// signal without an actor. A snooze that is over may still stand in them.
 	Preferences preference.Preferences

@@ -38,8 +38,15 @@ type PolicyAnswer struct {
 
 // GoldStandards knows what standards a tenant's repositories are held to.
 type GoldStandards interface {
-	// ReadStandards answers the tenant's standards as of the epoch or later, in the
-	// service's order; none for a tenant without any. Faults are as PolicyService's. Safe
-	// to repeat.
-	ReadStandards(ctx context.Context, owner tenant.ID, epoch int64) ([]policy.Standard, error)
+	// ReadStandards answers the tenant's standards, in the service's order; none for a
+	// tenant without any. The epoch is as in PolicyQuestion, faults are as PolicyService's.
+	// Safe to repeat.
+	ReadStandards(ctx context.Context, owner tenant.ID, epoch int64) (StandardsAnswer, error)
+}
+
+// StandardsAnswer is what is answered.
+type StandardsAnswer struct {
+	Standards []policy.Standard
+	// Epoch is as in PolicyAnswer.
+	Epoch int64
 }

@@ -61,6 +61,8 @@ type WriteSet struct {
 	// Policy is the tenant's next policy (compare-and-swap on its revision): its Revision
 	// is one more than the expected one, 0 being that of the defaults.
 	Policy *tenant.Policy
+	// PolicyInvalidated counts one more invalidation of what a policy service said.
+	PolicyInvalidated bool
 	// Preferences are an actor's next ones (compare-and-swap on their revision).
 	Preferences *PreferencesChange
 	// GitHubSecret replaces the tenant's webhook secret, encrypted.

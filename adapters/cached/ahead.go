@@ -56,6 +56,12 @@ func (a *ahead[V]) get(ctx context.Context, key string, call func(context.Contex
 	return a.join(ctx, key, call)
 }
 
+// kept answers what is held of the key, if it is no older than that.
+func (a *ahead[V]) kept(key string, oldest time.Duration) (V, bool) {
+	kept, found := a.held.GetIfPresent(key)
+	return kept.value, found && a.clock.Monotonic()-kept.at < oldest
+}
+
 func (a *ahead[V]) join(ctx context.Context, key string, call func(context.Context) (V, error)) (V, error) {
 	coming := a.calls.DoChan(key, func() (any, error) {
 		value, err := call(context.WithoutCancel(ctx))

@@ -68,6 +68,7 @@ func fixture() *application.Application {
 			DeprecatePlaybook: always[command.DeprecatePlaybook](changed),
 			ValidatePlaybook:  application.Chain("test", validateShape),
 			ReplacePolicy:     always[command.ReplacePolicy](command.PolicyReplaced{Policy: somePolicy(), Committed: command.Committed{Token: "t1"}}),
+			InvalidatePolicy:  always[command.InvalidatePolicy](command.PolicyInvalidated{Committed: command.Committed{Token: "t1"}}),
 			RedriveReceipts:   always[command.RedriveReceipts](command.ReceiptsRedriven{Requeued: 3, Committed: command.Committed{Token: "t1"}}),
 			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),

@@ -23,22 +23,23 @@ import (
 // another has a good body for every operation, other than that of good.
 func another() map[string]string {
 	return map[string]string{
-		"decide":          `{"tenant_id":"acme","surface":"ci"}`,
-		"evaluateTrigger": strings.Replace(goodEvaluate, `"high"`, `"low"`, 1),
-		"acceptSignals":   strings.Replace(goodSignal, `"high"`, `"low"`, 1),
-		"setGitHubSecret": `{"secret":"another-0123456789"}`,
-		"recordOutcome":   strings.Replace(goodOutcome, "shown", "accepted", 1),
-		"giveFeedback":    `{"rating":"not_useful"}`,
-		"createPlaybook":  strings.Replace(goodPlaybook, `"n"`, `"m"`, 1),
-		"replacePlaybook": strings.Replace(goodPlaybook, `"n"`, `"m"`, 1),
-		"publishPlaybook": `{"revision":1}`,
-		"pausePlaybook":   `{"reason":"another"}`,
-		"resumePlaybook":  `{"reason":"another"}`,
-		"redriveReceipts": `{"status":"failed","from":"2028-02-01T00:00:00Z"}`,
-		"replacePolicy":   `{"safety_critical":true}`,
-		"setPreferences":  `{"opt_out_categories":["mirror"]}`,
-		"snoozeActor":     `{"duration_hours":2}`,
-		"decideApproval":  `{"decision":"reject"}`,
+		"decide":           `{"tenant_id":"acme","surface":"ci"}`,
+		"evaluateTrigger":  strings.Replace(goodEvaluate, `"high"`, `"low"`, 1),
+		"acceptSignals":    strings.Replace(goodSignal, `"high"`, `"low"`, 1),
+		"setGitHubSecret":  `{"secret":"another-0123456789"}`,
+		"recordOutcome":    strings.Replace(goodOutcome, "shown", "accepted", 1),
+		"giveFeedback":     `{"rating":"not_useful"}`,
+		"createPlaybook":   strings.Replace(goodPlaybook, `"n"`, `"m"`, 1),
+		"replacePlaybook":  strings.Replace(goodPlaybook, `"n"`, `"m"`, 1),
+		"publishPlaybook":  `{"revision":1}`,
+		"pausePlaybook":    `{"reason":"another"}`,
+		"resumePlaybook":   `{"reason":"another"}`,
+		"redriveReceipts":  `{"status":"failed","from":"2028-02-01T00:00:00Z"}`,
+		"invalidatePolicy": `{}`,
+		"replacePolicy":    `{"safety_critical":true}`,
+		"setPreferences":   `{"opt_out_categories":["mirror"]}`,
+		"snoozeActor":      `{"duration_hours":2}`,
+		"decideApproval":   `{"decision":"reject"}`,
 
 		"createExperiment":     strings.Replace(goodExperiment, `"n"`, `"m"`, 1),
 		"replaceExperiment":    strings.Replace(goodExperiment, `"n"`, `"m"`, 1),
@@ -108,6 +109,8 @@ func withKeys(a *application.Application) {
 	c.ResumePlaybook = application.Chain("test", command.Replayable(store, at, keeping[command.ResumePlaybook](store, playbooks)))
 	c.ReplacePolicy = application.Chain("test", command.Replayable(store, at,
 		keeping[command.ReplacePolicy](store, command.PolicyReplaced{Policy: somePolicy()})))
+	c.InvalidatePolicy = application.Chain("test", command.Replayable(store, at,
+		keeping[command.InvalidatePolicy](store, command.PolicyInvalidated{})))
 	c.RedriveReceipts = application.Chain("test", command.Replayable(store, at,
 		keeping[command.RedriveReceipts](store, command.ReceiptsRedriven{Requeued: 3})))
 	c.SetPreferences = application.Chain("test", command.Replayable(store, at, keeping[command.SetPreferences](store, preferences)))

@@ -60,6 +60,7 @@ func good() map[string]request {
 		"listReceipts":         {path: "/receipts"},
 		"getReceipt":           {path: "/receipts/" + key(9).String()},
 		"redriveReceipts":      {method: http.MethodPost, path: "/receipts/redrive", body: `{"status":"failed"}`},
+		"invalidatePolicy":     {method: http.MethodPost, path: "/policy/invalidate", body: `{"tenant_id":"acme"}`},
 		"getPolicy":            {path: "/tenants/acme/policy"},
 		"replacePolicy":        {method: http.MethodPut, path: "/tenants/acme/policy", body: `{}`},
 		"listAudit":            {path: "/audit"},

@@ -202,7 +202,7 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	switch token {
 	case adminToken:
 		caller.Actor.Roles = []string{actor.RoleTenantAdmin, actor.RoleOperator}
-		caller.Scopes = []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome, actor.ScopeRead, actor.ScopeActForOthers}
+		caller.Scopes = []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome, actor.ScopeRead, actor.ScopeActForOthers, actor.ScopePolicyInvalidate}
 	case agentToken:
 		caller.Actor.Type = actor.AIAgent
 		caller.Scopes = []actor.Scope{actor.ScopeDecide}

@@ -54,7 +54,7 @@ func (s *Store) ReadDecisionInputs(_ context.Context, query ports.DecisionQuery)
 	rows := s.rows(query.TenantID)
 	own := rows.policyOrDefault()
 	inputs := ports.DecisionInputs{
-		Policy: own, Snapshot: policy.Own(query.TenantID, own), CatalogueVersion: rows.catalogue,
+		Policy: own, Snapshot: policy.Own(query.TenantID, own), CatalogueVersion: rows.catalogue, PolicyEpoch: rows.policyEpoch,
 		ActorRef: rows.actorRefs[query.ActorID], Recent: rows.recent(query.Subject, query.Now),
 		Memory: rows.memory(query),
 	}

@@ -29,6 +29,9 @@ func (s *Store) ViewPolicy(ctx context.Context, owner tenant.ID) (tenant.Policy,
 }
 
 func (r *tenantRows) writePolicy(set ports.WriteSet) error {
+	if set.PolicyInvalidated {
+		r.policyEpoch++
+	}
 	if set.Policy == nil {
 		return nil
 	}

@@ -39,6 +39,8 @@ type tenantRows struct {
 	preferences map[string]string
 	// catalogue is the version of what is in force.
 	catalogue int64
+	// policyEpoch counts the invalidations of the policy.
+	policyEpoch int64
 	// deliveries are in the order of their commits.
 	deliveries []delivery.Delivery
 	// deferrals are what waits, by the id of its delivery.

@@ -63,8 +63,8 @@ func readAlone(ctx context.Context, pool sender, query ports.DecisionQuery) (rea
 
 func (r *Reader) inputsOf(ctx context.Context, owner tenant.ID, found reading) (ports.DecisionInputs, error) {
 	inputs := ports.DecisionInputs{
-		CatalogueVersion: found.state.CatalogueVersion, ActorRef: found.state.ActorRef, Recent: found.recent,
-		Memory: found.memory,
+		CatalogueVersion: found.state.CatalogueVersion, PolicyEpoch: found.state.PolicyEpoch, ActorRef: found.state.ActorRef,
+		Recent: found.recent, Memory: found.memory,
 	}
 	own, err := r.policies.find(owner, found.state.Policy)
 	if err != nil {

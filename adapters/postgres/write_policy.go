@@ -9,6 +9,9 @@ import (
 )
 
 func queuePolicy(ctx context.Context, q *writedb.Queries, set ports.WriteSet) error {
+	if set.PolicyInvalidated {
+		q.InvalidatePolicy(ctx, []string{string(set.TenantID)})
+	}
 	if set.Policy == nil {
 		return nil
 	}

@@ -126,7 +126,8 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, attempt *attempt) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
-		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Idempotency: c.Idempotency, Now: request.Now,
+		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Situation: situation(request),
+		Idempotency: c.Idempotency, Now: request.Now,
 		Budget: attempt.budget, Fresh: attempt.again,
 	})
 	if err != nil {
@@ -136,6 +137,9 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 		return replayed, err
 	}
 	attempt.learn(&known)
+	if known.PolicyFailure != nil {
+		return Decided{}, h.refuse(ctx, c, request, known)
+	}
 	edition, err := h.catalogue.Edition(ctx, request.TenantID, known.CatalogueVersion)
 	if err != nil {
 		return Decided{}, err

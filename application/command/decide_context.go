@@ -11,11 +11,15 @@ import (
 // nil is disabled, which is not degraded.
 type Services struct {
 	Behaviour ports.Behaviour
+	Policy    ports.PolicyService
+	Standards ports.GoldStandards
 }
 
 // What a decision did without, by name.
 const (
-	UBI = "ubi"
+	UBI           = "ubi"
+	PolicyService = "policy"
+	GoldStandards = "gold_standards"
 )
 
 // Context reads what a decision depends on from all who know of it, at the same time and
@@ -41,12 +45,14 @@ func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQu
 	}
 	bounded, cancel := context.WithTimeout(ctx, query.Budget)
 	defer cancel()
-	behaviour := c.behaviour(bounded, query)
+	behaviour, ruling, standards := c.behaviour(bounded, query), c.ruling(bounded, query, 0), c.standards(bounded, query, 0)
 	known, err := c.rows.ReadDecisionInputs(ctx, query)
 	if err != nil || known.Keyed != nil || known.Repeated != nil {
 		return known, err
 	}
 	behaviour.into(&known, UBI, func(said []playbook.Behaviour) { known.Behaviour = said })
+	c.rule(bounded, query, ruling, &known)
+	c.comply(bounded, query, standards, &known)
 	return known, nil
 }
 

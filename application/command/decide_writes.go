@@ -5,19 +5,20 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// inputs puts together what was read. An actor without a reference gets one,
-// which the write set claims.
+// inputs puts together what was read. An actor without a reference gets one, which the
+// write set claims.
 func (h *DecideHandler) inputs(
 	request decision.Request, known ports.DecisionInputs, edition ports.Edition,
 ) (*decision.Inputs, []ports.ActorRef) {
 	inputs := &decision.Inputs{
-		Request: request, Policy: known.Policy, Snapshot: known.Snapshot, Preferences: known.Preferences,
-		ActorRef: known.ActorRef, Playbooks: edition.Playbooks, Experiments: edition.Experiments,
+		Request: request, Policy: known.Policy, Snapshot: known.Snapshot, Compliance: known.Compliance,
+		Preferences: known.Preferences, Playbooks: edition.Playbooks, Experiments: edition.Experiments,
 		Memory: known.Memory, Degraded: known.Degraded,
 		Facts: playbook.Facts{
 			Signal: request.Signal, Actor: request.Actor, Context: request.Context,
@@ -25,11 +26,18 @@ func (h *DecideHandler) inputs(
 		},
 	}
 	inputs.Env = h.rules.Bind(&inputs.Facts)
+	var claim []ports.ActorRef
+	inputs.ActorRef, claim = h.actorRef(request, known)
+	return inputs, claim
+}
+
+// actorRef answers what stands for the actor in evidence, and the claim of one that is new.
+func (h *DecideHandler) actorRef(request decision.Request, known ports.DecisionInputs) (id.UUID, []ports.ActorRef) {
 	if request.Actor.ID == "" || !known.ActorRef.IsZero() {
-		return inputs, nil
+		return known.ActorRef, nil
 	}
-	inputs.ActorRef = h.ids.Random()
-	return inputs, []ports.ActorRef{{ActorID: request.Actor.ID, Ref: inputs.ActorRef}}
+	ref := h.ids.Random()
+	return ref, []ports.ActorRef{{ActorID: request.Actor.ID, Ref: ref}}
 }
 
 // writes is the one write set of a decision.

@@ -22,7 +22,7 @@ func applicationAround(around ...application.Decorator) *application.Application
 	return newApplication(around, nil, nil, nil,
 		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
 		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
-		&command.ReceiptHandler{}, &command.PolicyHandler{},
+		&command.ReceiptHandler{}, &command.PolicyHandler{}, &command.InvalidationHandler{},
 		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
 		&command.PreferencesHandler{}, &query.Preferences{},
 		&command.ApprovalHandler{}, &query.Approvals{},

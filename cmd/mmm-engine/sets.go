@@ -85,7 +85,7 @@ var deliverySet = wire.NewSet(newChannels, newReceivers, newObservedDeliverer, j
 var useCaseSet = wire.NewSet(
 	command.NewAdministration, command.NewDecideHandler, command.NewSignalHandler, command.NewDeliveryHandler,
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
-	command.NewReceiptHandler, command.NewPolicyHandler, newZones, command.NewPreferencesHandler,
+	command.NewReceiptHandler, command.NewPolicyHandler, command.NewInvalidationHandler, newZones, command.NewPreferencesHandler,
 	command.NewApprovalHandler, query.NewApprovals,
 	command.NewExperimentHandler, query.NewExperiments,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,

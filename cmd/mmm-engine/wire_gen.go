@@ -119,6 +119,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	receiptHandler := command.NewReceiptHandler(reader, store, administration)
 	zones := newZones()
 	policyHandler := command.NewPolicyHandler(reader, zones, store, administration)
+	invalidationHandler := command.NewInvalidationHandler(store, administration)
 	pgpoolReader, cleanup4, err := newReader(ctx, settings, registry)
 	if err != nil {
 		cleanup3()
@@ -140,7 +141,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	approvals := query.NewApprovals(views, system)
 	experimentHandler := command.NewExperimentHandler(reader, reader, rules, store, administration)
 	experiments := query.NewExperiments(views)
-	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals, experimentHandler, experiments)
+	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals, experimentHandler, experiments)
 	worker, cleanup5, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup4()

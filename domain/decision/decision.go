@@ -33,6 +33,9 @@ type Decision struct {
 	Change    signal.Change
 	CreatedAt time.Time
 	Snapshot  policy.Snapshot
+	// Standards name the gold standards that were in force, as id@version; none are kept
+	// with the decision, only in its receipt.
+	Standards []string
 	// Degraded lists what was unavailable; empty for a decision in full.
 	Degraded []string
 	Fired    []Fired
@@ -50,6 +53,7 @@ func newDecision(in *Inputs, fired []Fired) Decision {
 	decided := Decision{
 		ID: r.ID, ReceiptID: r.ReceiptID, TenantID: r.TenantID, Actor: r.Actor, ActorRef: in.ActorRef,
 		Context: r.Context, CreatedAt: r.Now, Snapshot: in.Snapshot, Degraded: in.Degraded, Fired: fired,
+		Standards: in.Compliance.Standards,
 	}
 	if r.Signal != nil {
 		decided.SignalID, decided.Severity, decided.Change = r.Signal.ID, r.Signal.Severity, r.Signal.Change()

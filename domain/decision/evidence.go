@@ -52,7 +52,6 @@ func (d *Decision) inputs() canonical.Object {
 		{Name: "actor_type", Value: string(d.ActorType())},
 		{Name: "decision_id", Value: d.ID.String()},
 		{Name: "playbooks", Value: fired},
-		{Name: "policy_snapshot_id", Value: d.Snapshot.ID},
 		{Name: "surface", Value: string(d.Surface())},
 		{Name: "tenant_id", Value: string(d.TenantID)},
 	}
@@ -64,6 +63,15 @@ func (d *Decision) inputs() canonical.Object {
 	}
 	if len(d.Assignments) > 0 {
 		inputs = append(inputs, canonical.Member{Name: "experiments", Value: d.assignmentObjects()})
+	}
+	if d.Snapshot.ID != "" {
+		inputs = append(inputs, canonical.Member{Name: "policy_snapshot_id", Value: d.Snapshot.ID})
+	}
+	if d.Snapshot.EvaluationID != "" {
+		inputs = append(inputs, canonical.Member{Name: "policy_decision_id", Value: d.Snapshot.EvaluationID})
+	}
+	if len(d.Standards) > 0 {
+		inputs = append(inputs, canonical.Member{Name: "gold_standards", Value: d.Standards})
 	}
 	return inputs
 }

@@ -15,7 +15,9 @@ type gate func(in *Inputs, c *Candidate) Reason
 var gates = []gate{
 	notSnoozed,
 	allowedByPolicy,
+	freshEnough,
 	typeAllowed,
+	compliant,
 	notOptedOut,
 	surfacesLeft,
 	outsideQuietHours,
@@ -63,6 +65,29 @@ func notHeldOut(_ *Inputs, c *Candidate) Reason {
 func allowedByPolicy(in *Inputs, _ *Candidate) Reason {
 	if !in.Snapshot.Allowed {
 		return PolicyForbids
+	}
+	return ""
+}
+
+// freshEnough holds everything back where the policy may have changed since, and a change
+// that was missed could do harm (product.md, Degraded mode).
+func freshEnough(in *Inputs, c *Candidate) Reason {
+	if in.Snapshot.Stale && (in.Policy.SafetyCritical || in.Snapshot.FailClosed) {
+		c.detail = "The policy is not fresh, which it has to be here."
+		return Degraded
+	}
+	return ""
+}
+
+// compliant asks the gold standards.
+func compliant(in *Inputs, c *Candidate) Reason {
+	switch kind := c.template().Type; {
+	case in.Compliance.Forbids(kind):
+		c.detail = "A gold standard forbids it here."
+		return PolicyForbids
+	case in.Compliance.Uncertain(kind):
+		c.detail = "The gold standards are not known, so only facts are told."
+		return Degraded
 	}
 	return ""
 }

@@ -46,6 +46,8 @@ type Inputs struct {
 	Request  Request
 	Policy   tenant.Policy
 	Snapshot policy.Snapshot
+	// Compliance is what gold standards make of the request's place.
+	Compliance policy.Compliance
 	// Preferences are the actor's; the default for a signal without an actor.
 	Preferences preference.Preferences
 	// ActorRef stands for the actor in receipts and events; zero for a signal

@@ -27,6 +27,7 @@ const (
 	PlaybookResumed    Name = "playbook.resumed.v1"
 	PlaybookDeprecated Name = "playbook.deprecated.v1"
 	PolicyReplaced     Name = "policy.replaced.v1"
+	PolicyInvalidated  Name = "policy.invalidated.v1"
 	IntegrationChanged Name = "integration.changed.v1"
 	PreferencesChanged Name = "preferences.changed.v1"
 

@@ -6,6 +6,7 @@ SELECT
     coalesce(p.body, '')::text AS policy,
     coalesce(w.body, '')::text AS preferences,
     coalesce(c.version, 0)::bigint AS catalogue_version,
+    coalesce(c.policy_epoch, 0)::bigint AS policy_epoch,
     coalesce(r.actor_ref, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS actor_ref,
     i.request_hash AS keyed_hash,
     coalesce(i.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS keyed,
@@ -19,7 +20,7 @@ FROM (
 ) AS q
 LEFT JOIN LATERAL (SELECT body FROM tenant_policies WHERE tenant_id = q.tenant_id LIMIT 1) AS p ON true
 LEFT JOIN LATERAL (SELECT body FROM actor_preferences WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS w ON true
-LEFT JOIN LATERAL (SELECT version FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (SELECT version, policy_epoch FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (SELECT actor_ref FROM actor_refs WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS r ON true
 LEFT JOIN LATERAL (
     SELECT request_hash, decision_id FROM idempotency

@@ -15,3 +15,8 @@ WITH created AS (
     RETURNING true
 )
 SELECT require_swap(EXISTS (SELECT FROM created) OR EXISTS (SELECT FROM updated), 'policy') AS won;
+
+-- name: InvalidatePolicy :batchexec
+INSERT INTO playbook_catalogues AS c (tenant_id, version, policy_epoch)
+VALUES (@tenant_id, 0, 1)
+ON CONFLICT (tenant_id) DO UPDATE SET policy_epoch = c.policy_epoch + 1;

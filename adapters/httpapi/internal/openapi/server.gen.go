@@ -515,6 +515,12 @@ type PlaybookValidation struct {
 	Valid    bool           `json:"valid"`
 }
 
+// PolicyInvalidation defines model for PolicyInvalidation.
+type PolicyInvalidation struct {
+	// TenantId The token's own; it may be left out.
+	TenantId string `json:"tenant_id,omitempty,omitzero"`
+}
+
 // Preferences What an actor wants of the engine; snooze_until is absent when nothing is snoozed.
 type Preferences struct {
 	// OptOutCategories The types of action that the actor wants none of, each once. Default, none.
@@ -1128,6 +1134,12 @@ type ListRevisionsParams struct {
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
+// InvalidatePolicyParams defines parameters for InvalidatePolicy.
+type InvalidatePolicyParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListReceiptsParams defines parameters for ListReceipts.
 type ListReceiptsParams struct {
 	// Status Only receipts of this status.
@@ -1228,6 +1240,9 @@ type PublishPlaybookJSONRequestBody = PublishRequest
 
 // ResumePlaybookJSONRequestBody defines body for ResumePlaybook for application/json ContentType.
 type ResumePlaybookJSONRequestBody = ReasonRequest
+
+// InvalidatePolicyJSONRequestBody defines body for InvalidatePolicy for application/json ContentType.
+type InvalidatePolicyJSONRequestBody = PolicyInvalidation
 
 // RedriveReceiptsJSONRequestBody defines body for RedriveReceipts for application/json ContentType.
 type RedriveReceiptsJSONRequestBody = RedriveRequest
@@ -1413,6 +1428,9 @@ type ServerInterface interface {
 	// ListRevisions List a playbook's revisions
 	// (GET /playbooks/{id}/revisions)
 	ListRevisions(ctx echo.Context, id PlaybookID, params ListRevisionsParams) error
+	// InvalidatePolicy Forget what the policy service said
+	// (POST /policy/invalidate)
+	InvalidatePolicy(ctx echo.Context, params InvalidatePolicyParams) error
 	// GetReadiness Tell whether requests should be sent here
 	// (GET /ready)
 	GetReadiness(ctx echo.Context) error
@@ -2610,6 +2628,35 @@ func (w *ServerInterfaceWrapper) ListRevisions(ctx echo.Context) error {
 	return err
 }
 
+// InvalidatePolicy converts echo context to params.
+func (w *ServerInterfaceWrapper) InvalidatePolicy(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params InvalidatePolicyParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.InvalidatePolicy(ctx, params)
+	return err
+}
+
 // GetReadiness converts echo context to params.
 func (w *ServerInterfaceWrapper) GetReadiness(ctx echo.Context) error {
 	var err error
@@ -2939,6 +2986,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/receipts", wrapper.ListReceipts, options.OperationMiddlewares["listReceipts"]...)
 	router.GET(options.BaseURL+"/receipts/:receipt_id", wrapper.GetReceipt, options.OperationMiddlewares["getReceipt"]...)
 	router.POST(options.BaseURL+"/receipts/redrive", wrapper.RedriveReceipts, options.OperationMiddlewares["redriveReceipts"]...)
+	router.POST(options.BaseURL+"/policy/invalidate", wrapper.InvalidatePolicy, options.OperationMiddlewares["invalidatePolicy"]...)
 	router.GET(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.ReplacePolicy, options.OperationMiddlewares["replacePolicy"]...)
 	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)

@@ -1016,6 +1016,51 @@ func (b *InsertSignalsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const invalidatePolicy = `-- name: InvalidatePolicy :batchexec
+INSERT INTO playbook_catalogues AS c (tenant_id, version, policy_epoch)
+VALUES ($1, 0, 1)
+ON CONFLICT (tenant_id) DO UPDATE SET policy_epoch = c.policy_epoch + 1
+`
+
+type InvalidatePolicyBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+func (q *Queries) InvalidatePolicy(ctx context.Context, tenantID []string) *InvalidatePolicyBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range tenantID {
+		vals := []interface{}{
+			a,
+		}
+		batch.Queue(invalidatePolicy, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &InvalidatePolicyBatchResults{br, len(tenantID), false}
+}
+
+func (b *InvalidatePolicyBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *InvalidatePolicyBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const knownSignals = `-- name: KnownSignals :batchmany
 SELECT signal_id FROM signals
 WHERE tenant_id = $1 AND signal_id = ANY ($2::text[]) AND accepted AND received_at > $3
@@ -1508,6 +1553,7 @@ SELECT
     coalesce(p.body, '')::text AS policy,
     coalesce(w.body, '')::text AS preferences,
     coalesce(c.version, 0)::bigint AS catalogue_version,
+    coalesce(c.policy_epoch, 0)::bigint AS policy_epoch,
     coalesce(r.actor_ref, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS actor_ref,
     i.request_hash AS keyed_hash,
     coalesce(i.decision_id, '00000000-0000-0000-0000-000000000000'::uuid)::uuid AS keyed,
@@ -1521,7 +1567,7 @@ FROM (
 ) AS q
 LEFT JOIN LATERAL (SELECT body FROM tenant_policies WHERE tenant_id = q.tenant_id LIMIT 1) AS p ON true
 LEFT JOIN LATERAL (SELECT body FROM actor_preferences WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS w ON true
-LEFT JOIN LATERAL (SELECT version FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
+LEFT JOIN LATERAL (SELECT version, policy_epoch FROM playbook_catalogues WHERE tenant_id = q.tenant_id LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (SELECT actor_ref FROM actor_refs WHERE tenant_id = q.tenant_id AND actor_id = q.actor_id LIMIT 1) AS r ON true
 LEFT JOIN LATERAL (
     SELECT request_hash, decision_id FROM idempotency
@@ -1559,6 +1605,7 @@ type ReadDecisionStatesRow struct {
 	Policy           string
 	Preferences      string
 	CatalogueVersion int64
+	PolicyEpoch      int64
 	ActorRef         id.UUID
 	KeyedHash        []byte
 	Keyed            id.UUID
@@ -1612,6 +1659,7 @@ func (b *ReadDecisionStatesBatchResults) Query(f func(int, []ReadDecisionStatesR
 					&i.Policy,
 					&i.Preferences,
 					&i.CatalogueVersion,
+					&i.PolicyEpoch,
 					&i.ActorRef,
 					&i.KeyedHash,
 					&i.Keyed,

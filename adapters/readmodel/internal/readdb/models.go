@@ -252,8 +252,9 @@ type Playbook struct {
 }
 
 type PlaybookCatalogue struct {
-	TenantID string
-	Version  int64
+	TenantID    string
+	Version     int64
+	PolicyEpoch int64
 }
 
 type PlaybookRevision struct {

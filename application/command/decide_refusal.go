@@ -1,0 +1,49 @@
+package command
+
+import (
+	"context"
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// situation is what of a request a policy service is told.
+func situation(request decision.Request) policy.Situation {
+	told := policy.Situation{
+		Surface: request.Surface(), Environment: request.Context.Place.Environment, RepoID: request.Context.Place.RepoID,
+		Branch: request.Context.Place.Branch, ActorType: request.Actor.Type, Roles: request.Actor.Roles,
+	}
+	if request.Actor.ID == "" {
+		told.ActorType = actor.Service
+	}
+	return told
+}
+
+// unruledPause is when a caller may ask again: a service that comes back is noticed by then.
+const unruledPause = 5 * time.Second
+
+// refuse answers that nothing can be decided without a policy, and leaves a receipt that
+// says so (product.md, Degraded mode). No decision is recorded: the same request may be
+// repeated, under its key too.
+func (h *DecideHandler) refuse(ctx context.Context, c Decide, request decision.Request, known ports.DecisionInputs) error {
+	refused := fault.Wrap(fault.Unavailable, "POLICY_UNAVAILABLE",
+		"the policy service does not answer, and no answer of the last minutes is kept; repeat the request later",
+		known.PolicyFailure)
+	refused.RetryAfter = unruledPause
+	if c.DryRun {
+		return refused
+	}
+	ref, claim := h.actorRef(request, known)
+	body := decision.Refusal(request, ref, known.Degraded, h.clock.Monotonic())
+	_, err := h.store.Commit(ctx, ports.WriteSet{
+		TenantID: request.TenantID, At: request.Now, ActorRefs: claim, Receipts: []ports.Receipt{ports.ReceiptOf(body)},
+	})
+	if err != nil {
+		return err
+	}
+	return refused
+}
