@@ -27,6 +27,7 @@ var noon = time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC)
 type engine struct {
 	store     *memory.Store
 	clock     *memory.Clock
+	ids       *memory.IDs
 	faulty    *faultyStore
 	decide    *command.DecideHandler
 	signals   *command.SignalHandler
@@ -37,6 +38,8 @@ type engine struct {
 	feedback  *command.FeedbackHandler
 	receipts  *command.ReceiptHandler
 	policies  *command.PolicyHandler
+
+	invalidations *command.InvalidationHandler
 
 	preferences *command.PreferencesHandler
 	approvals   *command.ApprovalHandler
@@ -51,7 +54,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 	admin := command.NewAdministration(store, clock, ids, noTraces{})
 	signals := command.NewSignalHandler(store, faulty, clock)
 	return &engine{
-		store: store, clock: clock, faulty: faulty, signals: signals,
+		store: store, clock: clock, ids: ids, faulty: faulty, signals: signals,
 		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), channels, faulty, clock, ids),
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
@@ -60,6 +63,8 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		feedback:  command.NewFeedbackHandler(store, faulty, clock, ids),
 		receipts:  command.NewReceiptHandler(store.Receipts(), faulty, admin),
 		policies:  command.NewPolicyHandler(store, time.LoadLocation, faulty, admin),
+
+		invalidations: command.NewInvalidationHandler(faulty, admin),
 
 		preferences: command.NewPreferencesHandler(store, faulty, admin),
 		approvals:   command.NewApprovalHandler(store, faulty, admin),

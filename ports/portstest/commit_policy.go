@@ -1,6 +1,7 @@
 package portstest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func policyRules() map[string]storeRule {
 		"a tenant that never set a policy has the default one":   policyDefault,
 		"a policy at another revision is stale":                  policyStale,
 		"of concurrent changes of one policy one wins":           policyRace,
+		"each invalidation of a policy is counted":               policyInvalidated,
 	}
 }
 
@@ -84,4 +86,23 @@ func policyRace(t *testing.T, s StoreSubject) {
 		}
 		require.Equal(t, 1, s.race(t, sets))
 	}
+}
+
+// Neither count moves with the other, and no other tenant's does.
+func policyInvalidated(t *testing.T, s StoreSubject) {
+	t.Helper()
+	invalidation := ports.WriteSet{TenantID: acme, At: Noon(), PolicyInvalidated: true}
+	for epoch := range int64(3) {
+		require.Equal(t, epoch, s.keyed(t, acme, nil, Noon()).PolicyEpoch)
+		require.NoError(t, s.commit(t, invalidation))
+	}
+	require.Equal(t, rivals, s.race(t, slices.Repeat([]ports.WriteSet{invalidation}, rivals)))
+	before := s.keyed(t, acme, nil, Noon())
+	require.Equal(t, int64(3+rivals), before.PolicyEpoch)
+	require.Zero(t, before.CatalogueVersion)
+	require.NoError(t, s.commit(t, PlaybookSet(SamplePlaybook(acme, 1), true)))
+	after := s.keyed(t, acme, nil, Noon())
+	require.Equal(t, before.PolicyEpoch, after.PolicyEpoch)
+	require.Equal(t, int64(1), after.CatalogueVersion)
+	require.Zero(t, s.keyed(t, beta, nil, Noon()).PolicyEpoch)
 }
