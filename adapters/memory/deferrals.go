@@ -86,6 +86,7 @@ func (s *Store) ReadWaiting(
 	wanted, err := rows.preferencesOf(own.ActorID)
 	waiting := delivery.Waiting{
 		Own: rows.held(own), Digested: rows.lastDigest(own), Policy: rows.policyOrDefault(), Preferences: wanted,
+		PolicyEpoch: rows.policyEpoch,
 	}
 	for _, other := range rows.deferrals {
 		due := own.Digest && other.Digest && other.ID != own.ID && !other.Until.After(now)

@@ -44,7 +44,7 @@ func (r *Reader) waitingOf(owner tenant.ID, own id.UUID, rows []writedb.ReadDueD
 	if err != nil {
 		return waiting, err
 	}
-	waiting.Policy = standing.policy
+	waiting.Policy, waiting.PolicyEpoch = standing.policy, rows[0].PolicyEpoch
 	if waiting.Preferences, err = preference.FromDocument(rows[0].Preferences); err != nil {
 		return waiting, err
 	}

@@ -126,7 +126,7 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Request, attempt *attempt) (Decided, error) {
 	known, err := h.reader.ReadDecisionInputs(ctx, ports.DecisionQuery{
 		TenantID: request.TenantID, ActorID: request.Actor.ID, Subject: request.Subject(), Surface: request.Surface(),
-		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Situation: situation(request),
+		RepoID: request.Context.Place.RepoID, SignalID: signalID(request.Signal), Situation: request.Situation(),
 		Idempotency: c.Idempotency, Now: request.Now,
 		Budget: attempt.budget, Fresh: attempt.again,
 	})

@@ -34,8 +34,7 @@ func (c *Context) rule(
 	}
 	known.Snapshot, known.PolicyFailure = policy.Snapshot{}, came.err
 	if came.err == nil {
-		known.Snapshot = came.value.Ruling.Snapshot(query.Now)
-		known.Snapshot.Stale = came.value.Stale
+		known.Snapshot = came.value.Ruling.Snapshot(query.Now, came.value.Stale)
 	}
 	if came.err != nil || came.value.Stale {
 		known.Degraded = append(known.Degraded, PolicyService)

@@ -74,7 +74,7 @@ func TestTheServicesRulingIsTheSnapshotAsItStandsNow(t *testing.T) {
 	r.ruling.Restrictions = []action.Type{action.Mentor, action.Multiplier}
 	r.ruling.Windows = []policy.Window{{From: noon, To: noon.Add(time.Hour), Lifts: []action.Type{action.Mentor}}}
 	known := read(t, ports.DecisionInputs{Snapshot: policy.Own("acme", tenant.DefaultPolicy())}, command.Services{Policy: r})
-	require.Equal(t, r.ruling.Snapshot(noon), known.Snapshot)
+	require.Equal(t, r.ruling.Snapshot(noon, false), known.Snapshot)
 	require.Equal(t, []action.Type{action.Multiplier}, known.Snapshot.Restrictions)
 	require.NoError(t, known.PolicyFailure)
 	require.Empty(t, known.Degraded)

@@ -4,24 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
-	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
-
-// situation is what of a request a policy service is told.
-func situation(request decision.Request) policy.Situation {
-	told := policy.Situation{
-		Surface: request.Surface(), Environment: request.Context.Place.Environment, RepoID: request.Context.Place.RepoID,
-		Branch: request.Context.Place.Branch, ActorType: request.Actor.Type, Roles: request.Actor.Roles,
-	}
-	if request.Actor.ID == "" {
-		told.ActorType = actor.Service
-	}
-	return told
-}
 
 // unruledPause is when a caller may ask again: a service that comes back is noticed by then.
 const unruledPause = 5 * time.Second

@@ -7,6 +7,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
@@ -24,6 +25,8 @@ type Waiting struct {
 	// Policy and Preferences are those in force now.
 	Policy      tenant.Policy
 	Preferences preference.Preferences
+	// PolicyEpoch counts the invalidations of what a policy service said of the tenant.
+	PolicyEpoch int64
 }
 
 // Held is a delivery that waits, with its decision; nil when that is not kept any more.
@@ -31,6 +34,9 @@ type Held struct {
 	Deferred
 
 	Decision *decision.Decision
+	// Verdict is what the policy service and the gold standards say now; nil where there are
+	// none.
+	Verdict *policy.Verdict
 }
 
 // Release is what becomes of deliveries that waited.
@@ -123,14 +129,14 @@ func (w *Waiting) judge(held *Held, now time.Time) Result {
 		return Withdrawn
 	case chosen.Expired(now):
 		return Expired
-	case !w.allows(&chosen, held.Surface, now):
+	case !w.allows(&chosen, held.Surface, now), held.Verdict.Withholds(chosen.Type, held.Surface, w.Policy.SafetyCritical):
 		return Withheld
 	}
 	return ""
 }
 
-// allows asks what a decision would be asked now, of the tenant's own policy, which is the
-// only one yet: nothing that was said in quiet hours outlives a change of it or a snooze.
+// allows asks what a decision would be asked now: nothing that was said in quiet hours
+// outlives a change of the tenant's policy or a snooze.
 func (w *Waiting) allows(chosen *action.Action, surface action.Surface, now time.Time) bool {
 	return w.Policy.AllowsType(chosen.Type) && w.Policy.AllowsSurface(surface) &&
 		!w.Preferences.Snoozed(now) && !w.Preferences.OptedOut(chosen.Type) && w.Preferences.Prefers(surface)

@@ -39,11 +39,13 @@ type Window struct {
 
 func (w Window) open(now time.Time) bool { return !now.Before(w.From) && now.Before(w.To) }
 
-// Snapshot answers the ruling as it stands now: windows open and close while it is kept.
-func (r Ruling) Snapshot(now time.Time) Snapshot {
+// Snapshot answers the ruling as it stands now: windows open and close while it is kept. It
+// is stale where its service is away and it was kept for longer than it is fresh.
+func (r Ruling) Snapshot(now time.Time, stale bool) Snapshot {
 	return Snapshot{
 		ID: r.SnapshotID, VersionIDs: r.VersionIDs, Hash: r.Hash, Allowed: r.Allowed,
-		Restrictions: r.restrictions(now), Surfaces: r.Surfaces, FailClosed: r.FailClosed, EvaluationID: r.EvaluationID,
+		Restrictions: r.restrictions(now), Surfaces: r.Surfaces, FailClosed: r.FailClosed,
+		EvaluationID: r.EvaluationID, Stale: stale,
 	}
 }
 

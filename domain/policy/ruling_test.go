@@ -29,7 +29,7 @@ func TestAWindowLiftsTheRestrictionsItNamesWhileItIsOpen(t *testing.T) {
 	for at, open := range map[time.Duration]bool{
 		-1: false, 0: true, time.Hour - 1: true, time.Hour: false,
 	} {
-		snapshot := ruling().Snapshot(noon.Add(at))
+		snapshot := ruling().Snapshot(noon.Add(at), false)
 		require.Equal(t, open, snapshot.AllowsType(action.Multiplier), at)
 		require.False(t, snapshot.AllowsType(action.Mentor), at)
 		require.True(t, snapshot.AllowsType(action.Mirror), at)
@@ -40,7 +40,7 @@ func TestNoWindowLiftsWhatIsNotAllowedAtAll(t *testing.T) {
 	t.Parallel()
 	forbidding := ruling()
 	forbidding.Allowed = false
-	require.False(t, forbidding.Snapshot(noon).AllowsType(action.Multiplier))
+	require.False(t, forbidding.Snapshot(noon, false).AllowsType(action.Multiplier))
 }
 
 func TestASnapshotSaysWhatTheRulingDoes(t *testing.T) {
@@ -49,7 +49,8 @@ func TestASnapshotSaysWhatTheRulingDoes(t *testing.T) {
 	require.Equal(t, policy.Snapshot{
 		ID: "snap-1", VersionIDs: []string{"p@1"}, Hash: kept.Hash, Allowed: true, Restrictions: []action.Type{action.Mentor},
 		Surfaces: []action.Surface{action.CI}, FailClosed: true, EvaluationID: "e-1",
-	}, kept.Snapshot(noon))
+	}, kept.Snapshot(noon, false))
+	require.True(t, kept.Snapshot(noon, true).Stale)
 	require.Equal(t, ruling(), kept, "what is kept for others stays as it is")
 }
 

@@ -100,12 +100,12 @@ func deferralRead(t *testing.T, s StoreSubject) {
 	waits := s.overnight(t, first, second)
 	policy := tenant.DefaultPolicy()
 	policy.Revision, policy.MaxActionsPerDecision = 1, 7
-	require.NoError(t, s.commit(t, ports.WriteSet{TenantID: acme, At: Noon(), Policy: &policy}))
+	require.NoError(t, s.commit(t, ports.WriteSet{TenantID: acme, At: Noon(), Policy: &policy, PolicyInvalidated: true}))
 	require.NoError(t, s.commit(t, PreferencesSet(acme, "ada", SamplePreferences(1))))
 	require.Equal(t, delivery.Waiting{
 		Own:    delivery.Held{Deferred: waits[0], Decision: first},
 		Others: []delivery.Held{{Deferred: waits[1], Decision: second}},
-		Policy: policy, Preferences: SamplePreferences(1),
+		Policy: policy, Preferences: SamplePreferences(1), PolicyEpoch: 1,
 	}, s.waiting(t, acme, waits[0]))
 }
 

@@ -51,7 +51,8 @@ WITH own AS MATERIALIZED (
 )
 SELECT due.delivery_id, due.actor_id, due.subject, due.surface, due.digest, due.until, due.expires_at,
     coalesce(c.body, '')::text AS body, coalesce(last.window_end, to_timestamp(0))::timestamptz AS digested,
-    coalesce(p.body, '')::text AS policy, coalesce(w.body, '')::text AS preferences
+    coalesce(p.body, '')::text AS policy, coalesce(w.body, '')::text AS preferences,
+    coalesce((SELECT k.policy_epoch FROM playbook_catalogues AS k WHERE k.tenant_id = @tenant_id), 0)::bigint AS policy_epoch
 FROM due
 LEFT JOIN LATERAL (
     SELECT dc.body FROM decisions AS dc

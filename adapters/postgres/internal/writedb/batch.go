@@ -1857,7 +1857,8 @@ WITH own AS MATERIALIZED (
 )
 SELECT due.delivery_id, due.actor_id, due.subject, due.surface, due.digest, due.until, due.expires_at,
     coalesce(c.body, '')::text AS body, coalesce(last.window_end, to_timestamp(0))::timestamptz AS digested,
-    coalesce(p.body, '')::text AS policy, coalesce(w.body, '')::text AS preferences
+    coalesce(p.body, '')::text AS policy, coalesce(w.body, '')::text AS preferences,
+    coalesce((SELECT k.policy_epoch FROM playbook_catalogues AS k WHERE k.tenant_id = $1), 0)::bigint AS policy_epoch
 FROM due
 LEFT JOIN LATERAL (
     SELECT dc.body FROM decisions AS dc
@@ -1898,6 +1899,7 @@ type ReadDueDeferralsRow struct {
 	Digested    time.Time
 	Policy      string
 	Preferences string
+	PolicyEpoch int64
 }
 
 // The delivery and what goes out in its digest, of one snapshot with the last digest: so
@@ -1947,6 +1949,7 @@ func (b *ReadDueDeferralsBatchResults) Query(f func(int, []ReadDueDeferralsRow, 
 					&i.Digested,
 					&i.Policy,
 					&i.Preferences,
+					&i.PolicyEpoch,
 				); err != nil {
 					return err
 				}
