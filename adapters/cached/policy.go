@@ -12,34 +12,39 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-const (
-	// PolicyFresh is how long a ruling is taken as it is (product.md, Caches).
-	PolicyFresh = time.Minute
-	// PolicyStale is how old a ruling may be that is taken while the service is away
-	// (product.md, Degraded mode).
-	PolicyStale = 5 * time.Minute
-	// mostRulings bounds how many situations are held, at about a kilobyte each.
-	mostRulings = 50_000
-)
+// mostRulings bounds how many situations are held, at about a kilobyte each.
+const mostRulings = 50_000
+
+// PolicyLife is how long a ruling is of use (product.md, Caches and Degraded mode).
+type PolicyLife struct {
+	// Fresh is how long it is taken as it is, a minute by default.
+	Fresh time.Duration
+	// Stale is how old one may be that is taken while its service is away, 5 minutes by
+	// default.
+	Stale time.Duration
+}
 
 // Policy decorates ports.PolicyService. What is answered must not be changed.
 type Policy struct {
 	next   ports.PolicyService
 	ahead  *ahead[policy.Ruling]
 	epochs *epochs
+	stale  time.Duration
 }
 
 var _ ports.PolicyService = (*Policy)(nil)
 
 // NewPolicy decorates next, which must set a time limit of its own: calls outlast their
 // callers. Observe is called with Hit, Miss or Stale for every question.
-func NewPolicy(next ports.PolicyService, clock ports.Clock, observe func(result string)) (*Policy, error) {
-	kept, err := newAhead[policy.Ruling](mostRulings, PolicyFresh, clock, observe)
+func NewPolicy(
+	next ports.PolicyService, life PolicyLife, clock ports.Clock, observe func(result string),
+) (*Policy, error) {
+	kept, err := newAhead[policy.Ruling](mostRulings, life.Fresh, clock, observe)
 	if err != nil {
 		return nil, err
 	}
 	known, err := newEpochs()
-	return &Policy{next: next, ahead: kept, epochs: known}, err
+	return &Policy{next: next, ahead: kept, epochs: known, stale: life.Stale}, err
 }
 
 // EvaluatePolicy implements ports.PolicyService.
@@ -53,7 +58,7 @@ func (p *Policy) EvaluatePolicy(ctx context.Context, question ports.PolicyQuesti
 	if err == nil {
 		return ports.PolicyAnswer{Ruling: ruling, Epoch: question.Epoch}, nil
 	}
-	if before, kept := p.ahead.kept(key, PolicyStale); kept {
+	if before, kept := p.ahead.kept(key, p.stale); kept {
 		return ports.PolicyAnswer{Ruling: before, Epoch: question.Epoch, Stale: true}, nil
 	}
 	return ports.PolicyAnswer{}, err

@@ -48,6 +48,8 @@ func (r *ruler) wait(ctx context.Context) error {
 	}
 }
 
+var life = cached.PolicyLife{Fresh: time.Minute, Stale: 5 * time.Minute}
+
 type policyFixture struct {
 	*cached.Policy
 
@@ -60,7 +62,7 @@ func withPolicy(t *testing.T, test func(t *testing.T, f *policyFixture)) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(policyFixture)
 		var err error
-		f.Policy, err = cached.NewPolicy(&f.ruler, ticking{time.Now()}, func(result string) { f.results = append(f.results, result) })
+		f.Policy, err = cached.NewPolicy(&f.ruler, life, ticking{time.Now()}, func(result string) { f.results = append(f.results, result) })
 		require.NoError(t, err)
 		test(t, f)
 	})
@@ -84,7 +86,7 @@ func TestARulingIsFreshForAMinute(t *testing.T) {
 	t.Parallel()
 	withPolicy(t, func(t *testing.T, f *policyFixture) {
 		t.Helper()
-		for _, wait := range []time.Duration{0, cached.PolicyFresh - 1, 1} {
+		for _, wait := range []time.Duration{0, life.Fresh - 1, 1} {
 			pass(wait)
 			_, stale, err := f.ask(inCI())
 			require.NoError(t, err)
@@ -103,7 +105,7 @@ func TestWhileTheServiceIsAwayTheLastRulingHoldsForFiveMinutes(t *testing.T) {
 			_, _, err := f.ask(inCI())
 			require.NoError(t, err, name)
 			f.ruler.err, f.ruler.takes = trouble.err, trouble.takes
-			pass(cached.PolicyStale - 200*time.Millisecond)
+			pass(life.Stale - 200*time.Millisecond)
 			last, stale, err := f.ask(inCI())
 			require.NoError(t, err, name)
 			require.True(t, stale, name)

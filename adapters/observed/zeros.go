@@ -50,6 +50,7 @@ func (m *Metrics) startAtZero() {
 	for _, result := range []string{"hit", "miss", "stale"} {
 		m.caches.WithLabelValues(playbookCache, result)
 		m.caches.WithLabelValues(signalsCache, result)
+		m.caches.WithLabelValues(policyCache, result)
 	}
 	for _, result := range []string{"hit", "miss", "stale", "error"} {
 		m.caches.WithLabelValues(fatigueCache, result)

@@ -14,27 +14,31 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
+// tools are what the clients of all services are made with.
+type tools struct {
+	call     caller
+	breakers *resilient.Breakers
+	metrics  *observed.Metrics
+	tracer   trace.Tracer
+	clock    ports.Clock
+}
+
 // newKnowing are the services that know something of a decision; one that is not configured is nil.
-func newKnowing(
-	settings config.Config, call caller, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer,
-	clock ports.Clock,
-) (command.Services, error) {
-	behaviour, err := newBehaviour(settings, call, breakers, metrics, tracer, clock)
-	return command.Services{Behaviour: behaviour}, err
+func newKnowing(settings config.Config, by governing, with tools) (command.Services, error) {
+	behaviour, err := newBehaviour(settings, with)
+	return command.Services{Behaviour: behaviour, Policy: by.rules, Standards: by.standards}, err
 }
 
 // newBehaviour: cache > trace+metric > breaker > timeout > client.
-func newBehaviour(
-	settings config.Config, call caller, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer,
-	clock ports.Clock,
-) (ports.Behaviour, error) {
+func newBehaviour(settings config.Config, with tools) (ports.Behaviour, error) {
 	if settings.UBIURL == "" {
 		return nil, nil //nolint:nilnil // disabled is not an error; who asks knows
 	}
-	service, err := call(settings.UBIURL, settings.UBIToken)
+	service, err := with.call(settings.UBIURL, settings.UBIToken)
 	if err != nil {
 		return nil, fmt.Errorf("UBI_SERVICE_URL: %w", err)
 	}
-	guarded := resilient.NewBehaviour(ubi.New(service), breakers.Of(resilient.UBI), resilient.BehaviourTimeout)
-	return cached.NewBehaviour(observed.NewBehaviour(guarded, metrics, tracer, clock), clock, metrics.SignalsCache)
+	guarded := resilient.NewBehaviour(ubi.New(service), with.breakers.Of(resilient.UBI), resilient.BehaviourTimeout)
+	watched := observed.NewBehaviour(guarded, with.metrics, with.tracer, with.clock)
+	return cached.NewBehaviour(watched, with.clock, with.metrics.SignalsCache)
 }

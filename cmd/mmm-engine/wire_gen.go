@@ -67,7 +67,21 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	textMapPropagator := newPropagator()
 	random := identifiers.Random{}
 	mainCaller := newCaller(textMapPropagator, random)
-	services, err := newKnowing(settings, mainCaller, breakers, metrics, tracer, system)
+	mainTools := tools{
+		call:     mainCaller,
+		breakers: breakers,
+		metrics:  metrics,
+		tracer:   tracer,
+		clock:    system,
+	}
+	mainGoverning, err := newGoverning(settings, mainTools)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	services, err := newKnowing(settings, mainGoverning, mainTools)
 	if err != nil {
 		cleanup3()
 		cleanup2()
@@ -190,9 +204,10 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	deliverer := job.NewDeliverer(reader, receivers, store, system)
 	observedDeliverer := newObservedDeliverer(metrics, tracer, logger, system, transitions)
 	delivery := newDeliver(deliverer, observedDeliverer)
-	digestDeliverer := job.NewDigestDeliverer(reader, deliverer)
+	governed := newWaiting(reader, mainGoverning)
+	digestDeliverer := job.NewDigestDeliverer(governed, deliverer)
 	digestDelivery := newDeliverDigest(digestDeliverer, observedDeliverer)
-	releaser := job.NewReleaser(reader, channels, store, system, random)
+	releaser := job.NewReleaser(governed, channels, store, system, random)
 	release := newRelease(releaser, metrics, tracer, logger)
 	evidence, err := newEvidence(settings, mainCaller, breakers, metrics, tracer, logger, system)
 	if err != nil {

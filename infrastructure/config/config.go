@@ -52,6 +52,21 @@ type Config struct {
 	UBIURL   ServiceURL `env:"UBI_SERVICE_URL"`
 	UBIToken Secret     `env:"UBI_TOKEN"`
 
+	// PolicyURL is the platform's policy service, with its gold standards; empty where the
+	// tenant's own policy is all there is.
+	PolicyURL   ServiceURL `env:"POLICY_SERVICE_URL"`
+	PolicyToken Secret     `env:"POLICY_TOKEN"`
+	// PolicyMode is who rules: the platform, or Open Policy Agent at OPAURL by the document
+	// at OPAPath, such as mmm/evaluate. Gold standards are the platform's either way.
+	PolicyMode PolicyMode `env:"POLICY_MODE"     envDefault:"platform"`
+	OPAURL     ServiceURL `env:"OPA_URL"`
+	OPAToken   Secret     `env:"OPA_TOKEN"`
+	OPAPath    OPAPath    `env:"OPA_POLICY_PATH"`
+	// PolicyFresh is how long a ruling is taken as it is, PolicyStale how old one may be that
+	// is taken while its service is away.
+	PolicyFresh time.Duration `env:"POLICY_FRESH" envDefault:"60s"`
+	PolicyStale time.Duration `env:"POLICY_STALE" envDefault:"5m"`
+
 	// EdgeAgentURL, CIWorkflowURL and AlertingURL are the channels of the surfaces ide,
 	// ci and alert; a channel that is empty is disabled.
 	EdgeAgentURL    ServiceURL `env:"EDGE_AGENT_BASE_URL"`
@@ -100,6 +115,7 @@ func Load(environ map[string]string) (Config, error) {
 	config.readKeyFiles(problems)
 	config.checkIAM(problems)
 	config.checkDatabase(problems)
+	config.checkPolicy(problems)
 	config.checkListeners(problems)
 	config.completeKeys(problems)
 	config.completeDelivery(problems)

@@ -1,0 +1,44 @@
+package observed
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// serviceCall is how the calls of one service's operation are watched. It stands outside
+// the breaker, so that a call which the breaker refused is seen too, and inside the cache.
+type serviceCall struct {
+	service, operation string
+
+	metrics *Metrics
+	tracer  trace.Tracer
+	clock   ports.Clock
+}
+
+// watch runs the call under a span of the service's and operation's name. What is said of
+// an answer is counts, never its contents; nil says nothing.
+func watch[V any](
+	ctx context.Context, c serviceCall, owner tenant.ID, call func(context.Context) (V, error), about func(V) attribute.KeyValue,
+) (V, error) {
+	ctx, span := c.tracer.Start(ctx, c.service+"."+c.operation, trace.WithSpanKind(trace.SpanKindClient),
+		trace.WithAttributes(attribute.String("tenant_id", string(owner))))
+	defer span.End()
+	started := c.clock.Monotonic()
+	answer, err := call(ctx)
+	took := c.clock.Monotonic() - started
+	c.metrics.serviceCalls.WithLabelValues(c.service, c.operation, callResult(err)).Observe(took.Seconds())
+	if about != nil {
+		span.SetAttributes(about(answer))
+	}
+	if err != nil {
+		span.RecordError(err)
+		span.SetStatus(codes.Error, callResult(err))
+	}
+	return answer, err
+}
