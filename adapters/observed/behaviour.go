@@ -35,5 +35,7 @@ func NewBehaviour(next ports.Behaviour, metrics *Metrics, tracer trace.Tracer, c
 func (b *Behaviour) ReadBehaviour(ctx context.Context, owner tenant.ID, actorID string) ([]playbook.Behaviour, error) {
 	return watch(ctx, b.call, owner, func(ctx context.Context) ([]playbook.Behaviour, error) {
 		return b.next.ReadBehaviour(ctx, owner, actorID)
-	}, func(behaviour []playbook.Behaviour) attribute.KeyValue { return attribute.Int("signal_count", len(behaviour)) })
+	}, func(behaviour []playbook.Behaviour) attribute.KeyValue {
+		return attribute.Int("signal_count", len(behaviour))
+	})
 }

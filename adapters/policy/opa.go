@@ -44,7 +44,7 @@ func (o *OPA) EvaluatePolicy(ctx context.Context, question ports.PolicyQuestion)
 		DecisionID string          `json:"decision_id"`
 	}
 	switch err := json.Unmarshal(body, &said); {
-	case err != nil || !sound(said.DecisionID, maxName):
+	case err != nil || !sound(said.DecisionID):
 		return ports.PolicyAnswer{}, errShape
 	case said.Result == nil:
 		return ports.PolicyAnswer{}, errUndefined

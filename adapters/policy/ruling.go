@@ -52,7 +52,7 @@ func readRuling(body []byte) (policy.Ruling, error) {
 }
 
 func (r *rulingReply) sound() bool {
-	return r.Allowed != nil && r.SnapshotID != "" && sound(r.SnapshotID, maxName) &&
+	return r.Allowed != nil && r.SnapshotID != "" && sound(r.SnapshotID) &&
 		r.VersionIDs != nil && soundList(*r.VersionIDs) &&
 		each(r.Restrictions, action.Types()) && each(r.Surfaces, action.Surfaces()) &&
 		len(r.Windows) <= maxList && !slices.ContainsFunc(r.Windows, func(w windowReply) bool { return !w.sound() })
@@ -68,7 +68,7 @@ func each[T comparable](list, known []T) bool {
 }
 
 func soundList(list []string) bool {
-	return len(list) <= maxList && !slices.ContainsFunc(list, func(entry string) bool { return !sound(entry, maxName) })
+	return len(list) <= maxList && !slices.ContainsFunc(list, func(entry string) bool { return !sound(entry) })
 }
 
-func sound(text string, most int) bool { return len(text) <= most && utf8.ValidString(text) }
+func sound(text string) bool { return len(text) <= maxName && utf8.ValidString(text) }

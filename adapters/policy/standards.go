@@ -55,7 +55,7 @@ func readStandards(body []byte) ([]policy.Standard, error) {
 	}
 	standards := make([]policy.Standard, len(*said.Items))
 	for i, item := range *said.Items {
-		if item.ID == "" || item.Version == "" || !sound(item.ID, maxName) || !sound(item.Version, maxName) || len(item.Rules) > maxList {
+		if item.ID == "" || item.Version == "" || !sound(item.ID) || !sound(item.Version) || len(item.Rules) > maxList {
 			return nil, errShape
 		}
 		standards[i] = policy.Standard{ID: item.ID, Version: item.Version}

@@ -19,15 +19,15 @@ var errSeen = errors.New("seen by the decorator, and not let through")
 // applicationAround builds the use cases with empty handlers, which the decorator
 // must keep everybody from.
 func applicationAround(around ...application.Decorator) *application.Application {
-	return newApplication(around, nil, nil, nil,
-		&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
-		&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
-		&command.ReceiptHandler{}, &command.PolicyHandler{}, &command.InvalidationHandler{},
-		&query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{}, &query.Policies{}, &query.Audit{},
-		&command.PreferencesHandler{}, &query.Preferences{},
-		&command.ApprovalHandler{}, &query.Approvals{},
-		&command.ExperimentHandler{}, &query.Experiments{},
-	)
+	return &application.Application{
+		Commands: newCommands(around, nil, nil, nil,
+			&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
+			&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
+			&command.ReceiptHandler{}, &command.PolicyHandler{}, &command.InvalidationHandler{}, &command.PreferencesHandler{},
+			&command.ApprovalHandler{}, &command.ExperimentHandler{}),
+		Queries: newQueries(around, &query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
+			&query.Policies{}, &query.Audit{}, &query.Preferences{}, &query.Approvals{}, &query.Experiments{}),
+	}
 }
 
 // useCases answers every field of the application's tables of contents.

@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
 	"github.com/mmm-engine/mmm-engine/adapters/signing"
 	"github.com/mmm-engine/mmm-engine/adapters/vault"
+	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/job"
 	"github.com/mmm-engine/mmm-engine/application/query"
@@ -89,7 +90,7 @@ var useCaseSet = wire.NewSet(
 	command.NewApprovalHandler, query.NewApprovals,
 	command.NewExperimentHandler, query.NewExperiments,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
-	newDecideSteps, newDecorators, newApplication, newSignalEvaluator,
+	newDecideSteps, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,
 )
 
 // servingSet runs it all.

@@ -11,6 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/github"
 	"github.com/mmm-engine/mmm-engine/adapters/identifiers"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
+	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/job"
 	"github.com/mmm-engine/mmm-engine/application/query"
@@ -134,6 +135,10 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	zones := newZones()
 	policyHandler := command.NewPolicyHandler(reader, zones, store, administration)
 	invalidationHandler := command.NewInvalidationHandler(store, administration)
+	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
+	approvalHandler := command.NewApprovalHandler(reader, store, administration)
+	experimentHandler := command.NewExperimentHandler(reader, reader, rules, store, administration)
+	commands := newCommands(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, preferencesHandler, approvalHandler, experimentHandler)
 	pgpoolReader, cleanup4, err := newReader(ctx, settings, registry)
 	if err != nil {
 		cleanup3()
@@ -149,13 +154,14 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	receipts := query.NewReceipts(views)
 	policies := query.NewPolicies(views)
 	audit := query.NewAudit(views)
-	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
 	preferences := query.NewPreferences(views, system)
-	approvalHandler := command.NewApprovalHandler(reader, store, administration)
 	approvals := query.NewApprovals(views, system)
-	experimentHandler := command.NewExperimentHandler(reader, reader, rules, store, administration)
 	experiments := query.NewExperiments(views)
-	application := newApplication(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, decisions, playbooks, actions, receipts, policies, audit, preferencesHandler, preferences, approvalHandler, approvals, experimentHandler, experiments)
+	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments)
+	applicationApplication := &application.Application{
+		Commands: commands,
+		Queries:  queries,
+	}
 	worker, cleanup5, err := newWorker(ctx, settings, registry)
 	if err != nil {
 		cleanup4()
@@ -182,7 +188,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	handler, err := newAPI(settings, application, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
+	handler, err := newAPI(settings, applicationApplication, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
 		cleanup5()
 		cleanup4()
@@ -191,7 +197,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	signalEvaluator := newSignalEvaluator(reader, application)
+	signalEvaluator := newSignalEvaluator(reader, applicationApplication)
 	receivers, err := newReceivers(settings, breakers, metrics, tracer, textMapPropagator, system, random)
 	if err != nil {
 		cleanup5()

@@ -43,19 +43,20 @@ func Comply(standards []Standard, place signal.Place) Compliance {
 		made.Standards = append(made.Standards, standard.ID+"@"+standard.Version)
 		for _, rule := range standard.Rules {
 			if rule.appliesTo(place) {
-				made.forbid(rule.Forbid)
+				made.Forbidden = union(made.Forbidden, rule.Forbid)
 			}
 		}
 	}
 	return made
 }
 
-func (c *Compliance) forbid(kinds []action.Type) {
-	for _, kind := range kinds {
-		if !slices.Contains(c.Forbidden, kind) {
-			c.Forbidden = append(c.Forbidden, kind)
+func union(list, more []action.Type) []action.Type {
+	for _, kind := range more {
+		if !slices.Contains(list, kind) {
+			list = append(list, kind)
 		}
 	}
+	return list
 }
 
 // Forbids reports whether a standard that is known forbids the type of action.

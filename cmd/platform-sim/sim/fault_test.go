@@ -136,9 +136,9 @@ func TestARateHitsItsShareOfRequests(t *testing.T) {
 	}
 
 	m.order("policy", `{"mode":"error","value":503,"rate":0.3}`)
-	require.Equal(t, map[int]int{503: 6, 501: 14}, statuses())
+	require.Equal(t, map[int]int{503: 6, 404: 14}, statuses())
 	m.order("policy", `{"mode":"error","value":503,"rate":0}`)
-	require.Equal(t, map[int]int{501: 20}, statuses())
+	require.Equal(t, map[int]int{404: 20}, statuses())
 	m.order("policy", `{"mode":"error","value":503,"rate":1}`)
 	require.Equal(t, map[int]int{503: 20}, statuses())
 }
@@ -149,7 +149,7 @@ func TestAFaultIsOneServicesOwnAndSparesItsControls(t *testing.T) {
 	m.order("governance", `{"mode":"error"}`)
 	m.order("eris", `{"mode":"error"}`)
 
-	require.Equal(t, 501, m.do("POST", "/policy/x", `{}`).status)
+	require.Equal(t, 404, m.do("POST", "/policy/x", `{}`).status)
 	require.Equal(t, 500, m.post(s.next()).status)
 	require.Equal(t, 200, m.do("GET", "/_sim/eris/chain", nil).status)
 }
@@ -182,5 +182,5 @@ func TestABadFaultNamesItsFieldAndChangesNothing(t *testing.T) {
 	}
 	require.Contains(t, m.do("PUT", "/_sim/governance/fault", `{"mode":"hang","rat":1}`).refused(422, "").Detail, "rat")
 	m.do("PUT", "/_sim/governance/fault", `{"mode":`).refused(400, "")
-	require.Equal(t, 501, m.do("GET", "/governance/x", nil).status)
+	require.Equal(t, 404, m.do("GET", "/governance/x", nil).status)
 }

@@ -22,7 +22,7 @@ func (m *mounted) received(service, query string) sim.Listing {
 func TestEveryServiceRecordsAndAnswers501UntilItIsServed(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
-	for _, service := range []string{"policy", "llm", "governance"} {
+	for _, service := range []string{"llm"} {
 		got := m.do("POST", "/"+service+"/api/v1/mmm/actions?limit=10", `{"a": 1}`, "X-Tenant-ID", tenantA)
 
 		require.Equal(t, "NOT_SERVED", got.refused(501, "").Code)

@@ -5,7 +5,9 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/channel"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/governance"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/iam"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/policy"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/ubi"
 )
@@ -30,9 +32,9 @@ func services(options Options) ([]stage.Service, error) {
 	return []stage.Service{
 		identity,
 		evidence,
-		{Name: "policy"},
+		policy.New(),
 		{Name: "llm"},
-		{Name: "governance"},
+		governance.New(),
 		ubi.New(options.Now),
 		channel.EdgeAgent(delivery),
 		channel.CIWorkflow(delivery),
