@@ -54,6 +54,11 @@ test: build ## run the tests, on a private PostgreSQL
 test-race: build ## run the tests under the race detector (needs a C compiler)
 	@$(WITH_POSTGRES) go test -race -timeout 10m -shuffle=on ./...
 
+# A module of its own, so that the engine does not depend on what it only speaks to.
+.PHONY: test-opa
+test-opa: ## ask Open Policy Agent itself, run as a server
+	@cd adapters/policy/internal/opa && go test -timeout 5m ./...
+
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C
 	@bin/mmm-engine dev

@@ -171,7 +171,7 @@ func TestThePlatformIsToldTheSituationOfATenant(t *testing.T) {
 	_, err := client.NewPlatform(s).EvaluatePolicy(t.Context(), question())
 	require.NoError(t, err)
 	s.requireAsked(t, http.MethodPost, "/v1/policy/tenants/acme/evaluate",
-		`{"context":{"actor_type":"human","branch":"main","repository":"acme/shop","roles":["dev"],"surface":"ci"}}`)
+		`{"context":{"actor_type":"human","branch":"main","environment":"","repository":"acme/shop","roles":["dev"],"surface":"ci"}}`)
 }
 
 func TestOpenPolicyAgentIsToldTheTenantToo(t *testing.T) {
@@ -182,7 +182,7 @@ func TestOpenPolicyAgentIsToldTheTenantToo(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "d-7", answer.Ruling.EvaluationID)
 		s.requireAsked(t, http.MethodPost, "/v1/data/mmm/evaluate",
-			`{"input":{"actor_type":"human","branch":"main","repository":"acme/shop","roles":["dev"],"surface":"ci","tenant_id":"acme"}}`)
+			`{"input":{"actor_type":"human","branch":"main","environment":"","repository":"acme/shop","roles":["dev"],"surface":"ci","tenant_id":"acme"}}`)
 	}
 }
 

@@ -84,7 +84,7 @@ func TestASituationSaysWhereAndForWhatKindOfActor(t *testing.T) {
 		canonical.Marshal(policy.Situation{
 			Surface: action.CI, Environment: "prod", RepoID: "acme/shop", Branch: "main", ActorType: "human", Roles: []string{"dev"},
 		}.Canonical()))
-	require.JSONEq(t, `{"actor_type":"service","roles":[],"surface":"background"}`,
+	require.JSONEq(t, `{"actor_type":"service","branch":"","environment":"","repository":"","roles":[],"surface":"background"}`,
 		canonical.Marshal(policy.Situation{Surface: action.Background, ActorType: "service"}.Canonical()))
 }
 

@@ -16,19 +16,16 @@ type Situation struct {
 	Roles     []string
 }
 
-// Canonical answers the situation as it is sent. What is not known is left out.
+// Canonical answers the situation as it is sent. Every member is there, empty where nothing
+// is known: in Rego, a rule about one that is missing is undefined, and so would be all that
+// it is part of.
 func (s Situation) Canonical() canonical.Object {
-	object := canonical.Object{
+	return canonical.Object{
 		{Name: "actor_type", Value: string(s.ActorType)},
+		{Name: "branch", Value: s.Branch},
+		{Name: "environment", Value: s.Environment},
+		{Name: "repository", Value: s.RepoID},
 		{Name: "roles", Value: append([]string{}, s.Roles...)},
 		{Name: "surface", Value: string(s.Surface)},
 	}
-	for _, known := range []canonical.Member{
-		{Name: "branch", Value: s.Branch}, {Name: "environment", Value: s.Environment}, {Name: "repository", Value: s.RepoID},
-	} {
-		if known.Value != "" {
-			object = append(object, known)
-		}
-	}
-	return object
 }

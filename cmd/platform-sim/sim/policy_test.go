@@ -65,7 +65,9 @@ func TestThePolicyServiceRefusesWhatTheContractDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
 	m.rule("acme", `{"surface":"fax","actor_type":"human","roles":[]}`).refused(422, "context.surface")
-	m.rule("acme", `{"surface":"ci","actor_type":"human"}`).refused(422, "context.roles")
+	for _, member := range []string{"roles", "repository", "branch", "environment"} {
+		m.rule("acme", `{"surface":"ci","actor_type":"human"}`).refused(422, "context."+member)
+	}
 	m.rule("acme", `{"surface":"ci","actor_type":"human","roles":[],"actor_id":"kim"}`).refused(422, "context.actor_id")
 	m.do("POST", "/policy/v1/policy/tenants/acme/evaluate", `{"context":`+inCI+`}`, "X-Tenant-ID", "beta").refused(403, "")
 	m.do("POST", "/policy/v1/policy/tenants/acme/evaluate", `{`, "X-Tenant-ID", "acme").refused(400, "")

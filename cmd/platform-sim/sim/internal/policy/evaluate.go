@@ -17,9 +17,9 @@ func situation(path string) schema.Table {
 		schema.Required(path+".surface", schema.IsOneOf("ide", "ci", "alert", "background")),
 		schema.Required(path+".actor_type", schema.IsOneOf("human", "ai_agent", "service")),
 		schema.Required(path+".roles", schema.IsListOf(schema.IsName)),
-		schema.Optional(path+".environment", schema.IsName),
-		schema.Optional(path+".repository", schema.IsName),
-		schema.Optional(path+".branch", schema.IsName),
+		schema.Required(path+".environment", schema.IsText),
+		schema.Required(path+".repository", schema.IsText),
+		schema.Required(path+".branch", schema.IsText),
 	}
 }
 
