@@ -90,7 +90,8 @@ type WriteSet struct {
 	// Redrive has refused receipts sent again, by their sequence, each named once
 	// (compare-and-swap: every one of them is refused and does not wait to be sent again
 	// yet).
-	Redrive  []int64
+	Redrive []int64
+	// Receipts wait to be sealed. Followers find them by the events that name them.
 	Receipts []Receipt
 	Events   []event.Event
 	Audit    []AuditEntry

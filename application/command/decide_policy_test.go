@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/policy"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
@@ -189,7 +190,10 @@ func TestWithoutAPolicyADecisionIsRefusedAndAReceiptSaysSo(t *testing.T) {
 	require.Contains(t, documents[0], `"status":"hard_block"`)
 	require.Contains(t, documents[0], `"degraded_reasons":["policy"]`)
 	require.NotContains(t, documents[0], "kim")
-	require.Empty(t, e.store.Events("acme"), "nothing was decided")
+	events := e.store.Events("acme")
+	require.Len(t, events, 1)
+	require.Equal(t, event.DecisionRefused, events[0].Name)
+	require.Contains(t, documents[0], events[0].ReceiptID.String(), "or nothing would find it to seal")
 
 	r.err, r.ruling = nil, allowing().ruling
 	decided, err := e.ruled(r).Handle(t.Context(), command.Decide{Caller: kim(), Idempotency: &ports.Idempotency{Key: "k"}})

@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/canonical"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
+	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -27,6 +29,10 @@ func (h *DecideHandler) refuse(ctx context.Context, c Decide, request decision.R
 	body := decision.Refusal(request, ref, known.Degraded, h.clock.Monotonic())
 	_, err := h.store.Commit(ctx, ports.WriteSet{
 		TenantID: request.TenantID, At: request.Now, ActorRefs: claim, Receipts: []ports.Receipt{ports.ReceiptOf(body)},
+		Events: []event.Event{{
+			ID: h.ids.New(request.Now), TenantID: request.TenantID, Name: event.DecisionRefused, At: request.Now, ReceiptID: body.ID,
+			Body: canonical.Object{{Name: "surface", Value: string(request.Surface())}},
+		}},
 	})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ const (
 	OutcomeRecorded    Name = "outcome.recorded.v1"
 	FeedbackGiven      Name = "feedback.given.v1"
 	ApprovalDecided    Name = "approval.decided.v1"
+	DecisionRefused    Name = "decision.refused.v1"
 	ReceiptsRedriven   Name = "receipts.redriven.v1"
 	PlaybookCreated    Name = "playbook.created.v1"
 	PlaybookReplaced   Name = "playbook.replaced.v1"
