@@ -45,7 +45,7 @@ func newChecker(
 		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: tokens.Check},
 		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(string(settings.ERISURL))},
 		{Name: string(config.Redis), Required: required.Has(config.Redis), Ask: copies.ping},
-		{Name: "policy"},
+		{Name: string(config.Policy), Required: required.Has(config.Policy), Ask: reachable(string(settings.Ruler()))},
 	}
 	return health.New(health.Options{Open: g.open}, probes...)
 }

@@ -102,7 +102,7 @@ type Config struct {
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
 	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
 	// ReadyRequires must answer before the engine is ready: by default the database,
-	// and IAM, ERIS and Redis where they are configured.
+	// and IAM, policy, ERIS and Redis where they are configured.
 	ReadyRequires Dependencies `env:"READY_REQUIRES"`
 
 	// Notices tell the operator of what was made up, in dev only.

@@ -133,7 +133,7 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"OPERATORS_TENANT", strings.Repeat("x", 129), "128"},
 		{"LOG_LEVEL", "loud", "ERROR, WARNING, INFO, DEBUG"},
 		{"LOG_ACTOR_IDS", "maybe", "plain, hashed"},
-		{"READY_REQUIRES", "database,mars", "database, iam, eris"},
+		{"READY_REQUIRES", "database,mars", "database, iam, policy, eris"},
 	}
 	for _, c := range cases {
 		found := lines(t, with(map[string]string{c.variable: c.value}))

@@ -31,6 +31,7 @@ type Dependency string
 const (
 	Database Dependency = "database"
 	IAM      Dependency = "iam"
+	Policy   Dependency = "policy"
 	ERIS     Dependency = "eris"
 	Redis    Dependency = "redis"
 )
@@ -40,7 +41,7 @@ type Dependencies []Dependency
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Dependencies) UnmarshalText(text []byte) error {
-	return pick((*[]Dependency)(d), text, Database, IAM, ERIS, Redis)
+	return pick((*[]Dependency)(d), text, Database, IAM, Policy, ERIS, Redis)
 }
 
 // Has reports whether readiness depends on it.

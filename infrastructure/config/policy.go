@@ -55,3 +55,11 @@ func (c *Config) checkPolicy(found problems) {
 		found.add("POLICY_STALE", "is shorter than POLICY_FRESH; set at least as long, such as 5m")
 	}
 }
+
+// Ruler is where the service is that rules; empty where there is none.
+func (c *Config) Ruler() ServiceURL {
+	if c.PolicyMode == OPAPolicy {
+		return c.OPAURL
+	}
+	return c.PolicyURL
+}

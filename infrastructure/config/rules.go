@@ -61,6 +61,9 @@ func (c *Config) completeReadiness() {
 	if c.IAMMode == JWKS {
 		c.ReadyRequires = append(c.ReadyRequires, IAM)
 	}
+	if c.Ruler() != "" {
+		c.ReadyRequires = append(c.ReadyRequires, Policy)
+	}
 	if c.ERISURL != "" {
 		c.ReadyRequires = append(c.ReadyRequires, ERIS)
 	}

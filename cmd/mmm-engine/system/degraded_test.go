@@ -74,9 +74,9 @@ func (d answered) types() []string {
 }
 
 // next asks for somebody and about a branch that no cache knows anything of.
-func (w *whole) next(header map[string]string) request {
+func (w *whole) next() request {
 	w.number++
-	return w.post("/decide", toAnother(w.askFor("", w.number)), header)
+	return w.post("/decide", toAnother(w.askFor("", w.number)), nil)
 }
 
 func (w *whole) told(t *testing.T, asked request) answered {
@@ -132,11 +132,11 @@ const (
 func (w *whole) requireLeftAlone(t *testing.T, o outage) {
 	t.Helper()
 	eventually(t, "its breaker is open", func() bool {
-		_ = w.do(t, w.next(nil))
+		_ = w.do(t, w.next())
 		return w.metrics(t).value("mmm_circuit_state", labels{"name": o.circuit}) == 1
 	})
 	for range 3 {
-		_ = w.do(t, w.next(nil))
+		_ = w.do(t, w.next())
 	}
 	require.Len(t, w.transitions(o.circuit), 1)
 	metrics := w.metrics(t)
@@ -170,14 +170,14 @@ func TestDegradedWithoutBehaviour(t *testing.T) {
 		service: "ubi", circuit: "ubi", calls: labels{"service": "ubi", "result": "error"}, span: "ubi.recent", reasons: []string{"ubi"},
 	}
 	w.begin(t, o)
-	require.Len(t, w.requireSeen(t, o, w.next(nil).body).Actions, 3)
+	require.Len(t, w.requireSeen(t, o, w.next().body).Actions, 3)
 	w.requireLeftAlone(t, o)
 }
 
 func TestAFullDecisionIsNotDegraded(t *testing.T) {
 	t.Parallel()
 	w := newWhole(t, nil)
-	got := w.told(t, w.next(nil))
+	got := w.told(t, w.next())
 	require.False(t, got.Degraded)
 	require.Empty(t, got.Reasons)
 	require.Equal(t, []string{"mirror", "mentor", "multiplier"}, got.types())

@@ -35,7 +35,7 @@ func TestThePolicyServiceRulesAndItsSnapshotIsEvidence(t *testing.T) {
 			"from": time.Now().Add(-time.Hour), "to": time.Now().Add(time.Hour), "lifts": []string{"mentor"},
 		}},
 	})
-	got := w.told(t, w.next(nil))
+	got := w.told(t, w.next())
 	require.Equal(t, []string{"mirror", "mentor"}, got.types())
 	require.Equal(t, "snap-7", got.SnapshotID)
 	require.Equal(t, "policy", got.Suppressed[0].Reason)
@@ -55,8 +55,8 @@ func TestGoldStandardsForbidWhereTheyApply(t *testing.T) {
 		}},
 	}}}})
 	require.Equal(t, http.StatusOK, got.status, string(got.body))
-	require.Equal(t, []string{"mirror", "mentor"}, w.told(t, w.next(nil)).types(), "on branch b1")
-	require.Equal(t, []string{"mirror", "mentor", "multiplier"}, w.told(t, w.next(nil)).types(), "on branch b2")
+	require.Equal(t, []string{"mirror", "mentor"}, w.told(t, w.next()).types(), "on branch b1")
+	require.Equal(t, []string{"mirror", "mentor", "multiplier"}, w.told(t, w.next()).types(), "on branch b2")
 }
 
 // With the policy service away its last ruling is taken for a while, as stale; then nothing
@@ -64,7 +64,7 @@ func TestGoldStandardsForbidWhereTheyApply(t *testing.T) {
 func TestDegradedWithoutPolicy(t *testing.T) {
 	t.Parallel()
 	w := newWhole(t, map[string]string{"POLICY_FRESH": "1ms", "POLICY_STALE": "6s"})
-	asked := w.next(nil)
+	asked := w.next()
 	require.False(t, w.told(t, asked).Stale)
 	began := time.Now()
 	o := policyAway()
@@ -75,7 +75,7 @@ func TestDegradedWithoutPolicy(t *testing.T) {
 	require.Len(t, stale.Actions, 3)
 	require.Contains(t, w.received(t)[stale.Receipt.ID].text, `"status":"warn"`)
 
-	w.refusedForPolicy(t, w.next(nil)) // of this situation nothing was ever known
+	w.refusedForPolicy(t, w.next()) // of this situation nothing was ever known
 	eventually(t, "what was known is too old", func() bool { return again().status == http.StatusServiceUnavailable })
 	require.Greater(t, time.Since(began), 5*time.Second)
 	w.requireLeftAlone(t, o)
@@ -112,7 +112,7 @@ func TestDegradedWithoutPolicyASafetyCriticalTenantGetsNothing(t *testing.T) {
 			t.Parallel()
 			w := newWhole(t, map[string]string{"POLICY_FRESH": "1ms"})
 			prepared(w)
-			asked := w.next(nil)
+			asked := w.next()
 			require.Len(t, w.told(t, asked).Actions, 3)
 			w.begin(t, policyAway())
 			got := w.told(t, w.post("/decide", toAnother(asked.body.(document)), nil))
@@ -121,7 +121,7 @@ func TestDegradedWithoutPolicyASafetyCriticalTenantGetsNothing(t *testing.T) {
 			for _, s := range got.Suppressed {
 				require.Equal(t, "degraded", s.Reason)
 			}
-			w.refusedForPolicy(t, w.next(nil))
+			w.refusedForPolicy(t, w.next())
 		})
 	}
 }
@@ -152,12 +152,12 @@ func TestDegradedWithoutGoldStandardsOnlyMirrorsAreShown(t *testing.T) {
 	w.environ["POLICY_SERVICE_URL"] = between(t, w.simulator, &cut) + "/policy"
 	require.Zero(t, w.engine.stop(t))
 	w.startEngine(t)
-	require.Len(t, w.told(t, w.next(nil)).Actions, 3)
+	require.Len(t, w.told(t, w.next()).Actions, 3)
 	require.Zero(t, w.engine.stop(t)) // its standards are fresh for a minute
 	w.startEngine(t)
 	away := "/policy/v1/standards"
 	cut.Store(&away)
-	got := w.requireSeen(t, o, w.next(nil).body)
+	got := w.requireSeen(t, o, w.next().body)
 	require.Equal(t, []string{"mirror"}, got.types())
 	require.Equal(t, "degraded", got.Suppressed[0].Reason)
 	require.Contains(t, w.received(t)[got.Receipt.ID].text, `"policy_decision_id":"`, "Open Policy Agent's own")
@@ -168,7 +168,7 @@ func TestAnInvalidatedPolicyIsForgottenByEveryInstance(t *testing.T) {
 	t.Parallel()
 	w := newWhole(t, nil)
 	other := renter{stack: w.beside(t), id: w.id, token: w.token}
-	asked := w.next(nil).body.(document)
+	asked := w.next().body.(document)
 	types := func(r renter) []string {
 		return decoded[struct{ Decision answered }](t, r.do(t, r.post("/decide", toAnother(asked), nil)), http.StatusOK).Decision.types()
 	}
