@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -13,13 +14,16 @@ type Services struct {
 	Behaviour ports.Behaviour
 	Policy    ports.PolicyService
 	Standards ports.GoldStandards
+	// Governance has no say where the tenant's own policy has one.
+	Governance ports.Governance
 }
 
 // What a decision did without, by name.
 const (
-	UBI           = "ubi"
-	PolicyService = "policy"
-	GoldStandards = "gold_standards"
+	UBI            = "ubi"
+	PolicyService  = "policy"
+	GoldStandards  = "gold_standards"
+	DataGovernance = "data_governance"
 )
 
 // Context reads what a decision depends on from all who know of it, at the same time and
@@ -45,12 +49,14 @@ func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQu
 	}
 	bounded, cancel := context.WithTimeout(ctx, query.Budget)
 	defer cancel()
-	behaviour, ruling, standards := c.behaviour(bounded, query), c.ruling(bounded, query, 0), c.standards(bounded, query, 0)
+	behaviour, governance := c.behaviour(bounded, query), c.governance(bounded, query)
+	ruling, standards := c.ruling(bounded, query, 0), c.standards(bounded, query, 0)
 	known, err := c.rows.ReadDecisionInputs(ctx, query)
 	if err != nil || known.Keyed != nil || known.Repeated != nil {
 		return known, err
 	}
 	behaviour.into(&known, UBI, func(said []playbook.Behaviour) { known.Behaviour = said })
+	governance.into(&known, DataGovernance, func(asked tenant.Governance) { known.Policy = known.Policy.Under(asked) })
 	c.rule(bounded, query, ruling, &known)
 	c.comply(bounded, query, standards, &known)
 	return known, nil
@@ -63,4 +69,11 @@ func (c *Context) behaviour(ctx context.Context, query ports.DecisionQuery) comi
 	return ask(func() ([]playbook.Behaviour, error) {
 		return c.services.Behaviour.ReadBehaviour(ctx, query.TenantID, query.ActorID)
 	})
+}
+
+func (c *Context) governance(ctx context.Context, query ports.DecisionQuery) coming[tenant.Governance] {
+	if c.services.Governance == nil {
+		return nil
+	}
+	return ask(func() (tenant.Governance, error) { return c.services.Governance.ReadGovernance(ctx, query.TenantID) })
 }

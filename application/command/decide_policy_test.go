@@ -233,3 +233,30 @@ func TestASafetyCriticalTenantGetsNothingUnderAStalePolicy(t *testing.T) {
 	require.Equal(t, receipt.Warn, made.Status)
 	require.Contains(t, canonical.Marshal(made.Result), `"degraded_reasons":["policy"]`)
 }
+
+// governor asks for quiet hours around the clock's noon.
+type governor struct{ ruler }
+
+func (g *governor) ReadGovernance(ctx context.Context, _ tenant.ID) (tenant.Governance, error) {
+	return tenant.Governance{QuietHours: &tenant.GovernedHours{Start: 11, End: 13}, RetentionDays: 7}, g.wait(ctx)
+}
+
+func TestGovernanceSpeaksWhereTheTenantsOwnPolicyDoesNot(t *testing.T) {
+	t.Parallel()
+	own := tenant.DefaultPolicy()
+	known := read(t, ports.DecisionInputs{Policy: own}, command.Services{Governance: new(governor)})
+	require.True(t, known.Policy.QuietHours.Cover(noon))
+	require.Equal(t, 7, known.Policy.Retention.DecisionsDays)
+	require.Empty(t, known.Degraded)
+	own.Revision = 1
+	known = read(t, ports.DecisionInputs{Policy: own}, command.Services{Governance: new(governor)})
+	require.False(t, known.Policy.QuietHours.Cover(noon))
+}
+
+func TestWithoutGovernanceThePolicyStandsAsItIs(t *testing.T) {
+	t.Parallel()
+	own := tenant.DefaultPolicy()
+	known := read(t, ports.DecisionInputs{Policy: own}, command.Services{Governance: &governor{ruler{err: errors.New("away")}}})
+	require.Equal(t, own, known.Policy, "quiet from 22 to 6, with the default retention")
+	require.Equal(t, []string{"data_governance"}, known.Degraded)
+}

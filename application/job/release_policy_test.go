@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -40,7 +41,7 @@ func (g *governor) ReadStandards(_ context.Context, _ tenant.ID, epoch int64) (p
 // governed releases what waits under the governor.
 func (n *night) governed(waiting delivery.Deferred, rules ports.PolicyService, standards ports.GoldStandards) (job.Released, error) {
 	n.t.Helper()
-	reader := job.NewGoverned(n.store, rules, standards)
+	reader := job.NewGoverned(n.store, job.Governors{Policy: rules, Standards: standards})
 	return job.NewReleaser(reader, action.Surfaces(), n.store, n.clock, &memory.IDs{}).Release(n.t.Context(), releaseOf(waiting))
 }
 
@@ -114,4 +115,29 @@ func TestWhatCannotBeRuledOnWaitsOn(t *testing.T) {
 	released, err := n.governed(waits, says, says)
 	require.NoError(t, err)
 	require.Equal(t, 1, released.Sent)
+}
+
+// late is a data governance service by which it is still night.
+type late struct{ err error }
+
+func (l late) ReadGovernance(context.Context, tenant.ID) (tenant.Governance, error) {
+	return tenant.Governance{QuietHours: &tenant.GovernedHours{Start: 22, End: 7}}, l.err
+}
+
+func TestAReleaseObeysTheQuietHoursOfGovernanceWhereThereAreNoOwn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		says late
+		sent int
+	}{"quiet on": {late{}, 0}, "away": {late{errors.New("away")}, 1}} {
+		n := newNight(t)
+		lasting := portstest.Overnight("acme", 1, false)
+		lasting.Actions[0].ExpiresAt = portstest.Morning().Add(2 * time.Hour)
+		waits := n.wait(lasting)[0]
+		reader := job.NewGoverned(n.store, job.Governors{Governance: c.says})
+		released, err := job.NewReleaser(reader, action.Surfaces(), n.store, n.clock, &memory.IDs{}).Release(t.Context(), releaseOf(waits))
+		require.NoError(t, err, name)
+		require.Equal(t, c.sent, released.Sent, name)
+		require.Equal(t, c.sent == 0, released.Again.Equal(portstest.Morning().Add(time.Hour)), name)
+	}
 }

@@ -116,11 +116,13 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 	}
 	environ["ERIS_SERVICE_URL"] = simulator.URL + "/eris"
 	fill(environ, map[string]string{
-		"UBI_SERVICE_URL":      simulator.URL + "/ubi",
-		"POLICY_SERVICE_URL":   simulator.URL + "/policy",
-		"EDGE_AGENT_BASE_URL":  simulator.URL + "/edge_agent",
-		"CI_WORKFLOW_BASE_URL": simulator.URL + "/ci_workflow",
-		"ALERTING_BASE_URL":    simulator.URL + "/alerting",
+		"UBI_SERVICE_URL":    simulator.URL + "/ubi",
+		"POLICY_SERVICE_URL": simulator.URL + "/policy",
+
+		"DATA_GOVERNANCE_SERVICE_URL": simulator.URL + "/governance",
+		"EDGE_AGENT_BASE_URL":         simulator.URL + "/edge_agent",
+		"CI_WORKFLOW_BASE_URL":        simulator.URL + "/ci_workflow",
+		"ALERTING_BASE_URL":           simulator.URL + "/alerting",
 	})
 	return simulator.Stop, nil
 }

@@ -26,7 +26,7 @@ type tools struct {
 // newKnowing are the services that know something of a decision; one that is not configured is nil.
 func newKnowing(settings config.Config, by governing, with tools) (command.Services, error) {
 	behaviour, err := newBehaviour(settings, with)
-	return command.Services{Behaviour: behaviour, Policy: by.rules, Standards: by.standards}, err
+	return command.Services{Behaviour: behaviour, Policy: by.rules, Standards: by.standards, Governance: by.governance}, err
 }
 
 // newBehaviour: cache > trace+metric > breaker > timeout > client.

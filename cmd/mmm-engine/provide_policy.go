@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
+	"github.com/mmm-engine/mmm-engine/adapters/governance"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/policy"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
@@ -17,12 +18,16 @@ import (
 // governing are those who allow more or less than a tenant's own policy; one that is not
 // configured is nil.
 type governing struct {
-	rules     ports.PolicyService
-	standards ports.GoldStandards
+	rules      ports.PolicyService
+	standards  ports.GoldStandards
+	governance ports.Governance
 }
 
 // newGoverning has one client of the platform's service, which rules and has standards.
 func newGoverning(settings config.Config, with tools) (made governing, err error) {
+	if made.governance, err = newGovernance(settings, with); err != nil {
+		return made, err
+	}
 	var platform *httpclient.Service
 	if settings.PolicyURL != "" {
 		if platform, err = with.call(settings.PolicyURL, settings.PolicyToken); err != nil {
@@ -62,7 +67,21 @@ func newGoldStandards(platform *httpclient.Service, with tools) (ports.GoldStand
 	return cached.NewStandards(watched, with.clock, with.metrics.PolicyCache)
 }
 
+// newGovernance: cache > trace+metric > breaker > timeout > client.
+func newGovernance(settings config.Config, with tools) (ports.Governance, error) {
+	if settings.GovernanceURL == "" {
+		return nil, nil //nolint:nilnil // disabled is not an error; who asks knows
+	}
+	service, err := with.call(settings.GovernanceURL, settings.GovernanceToken)
+	if err != nil {
+		return nil, fmt.Errorf("DATA_GOVERNANCE_SERVICE_URL: %w", err)
+	}
+	guarded := resilient.NewGovernance(
+		governance.New(service), with.breakers.Of(resilient.DataGovernance), resilient.GovernanceTimeout)
+	return cached.NewGovernance(observed.NewGovernance(guarded, with.metrics, with.tracer, with.clock), with.clock)
+}
+
 // newWaiting: policy > read.
 func newWaiting(rows *postgres.Reader, by governing) *job.Governed {
-	return job.NewGoverned(rows, by.rules, by.standards)
+	return job.NewGoverned(rows, job.Governors{Policy: by.rules, Standards: by.standards, Governance: by.governance})
 }

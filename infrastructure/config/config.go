@@ -52,6 +52,11 @@ type Config struct {
 	UBIURL   ServiceURL `env:"UBI_SERVICE_URL"`
 	UBIToken Secret     `env:"UBI_TOKEN"`
 
+	// GovernanceURL is the data governance service; empty where a tenant's own policy says all
+	// there is to say of quiet hours and retention.
+	GovernanceURL   ServiceURL `env:"DATA_GOVERNANCE_SERVICE_URL"`
+	GovernanceToken Secret     `env:"DATA_GOVERNANCE_TOKEN"`
+
 	// PolicyURL is the platform's policy service, with its gold standards; empty where the
 	// tenant's own policy is all there is.
 	PolicyURL   ServiceURL `env:"POLICY_SERVICE_URL"`

@@ -24,7 +24,7 @@ func newWhole(t *testing.T, changes map[string]string) *whole {
 	operators := newCollector(t)
 	s := prepare(t, operators.traced())
 	for name, at := range map[string]string{
-		"UBI_SERVICE_URL": "/ubi", "POLICY_SERVICE_URL": "/policy",
+		"UBI_SERVICE_URL": "/ubi", "POLICY_SERVICE_URL": "/policy", "DATA_GOVERNANCE_SERVICE_URL": "/governance",
 	} {
 		s.environ[name] = s.simulator + at
 	}

@@ -38,6 +38,7 @@ func intrusions(owner renter, made decision, experimentID string) map[string]int
 		"decide":               mismatch("/decide", ask),
 		"evaluateTrigger":      mismatch("/triggers/evaluate", ask),
 		"acceptSignals":        mismatch("/signals", own),
+		"invalidatePolicy":     mismatch("/policy/invalidate", document{"tenant_id": owner.id}),
 		"getDecision":          missing(http.MethodGet, of, nil),
 		"getDecisionReceipt":   missing(http.MethodGet, of+"/receipt", nil),
 		"recordOutcome":        missing(http.MethodPost, of+"/outcomes", document{"action_id": offered, "result": "shown"}),
