@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,18 +21,23 @@ import (
 
 // ruler is a policy service that numbers its rulings.
 type ruler struct {
-	takes  time.Duration
-	err    error
+	takes time.Duration
+	err   error
+
+	mu     sync.Mutex
 	asked  []ports.PolicyQuestion
 	epochs []int64
 }
 
 func (r *ruler) EvaluatePolicy(ctx context.Context, question ports.PolicyQuestion) (ports.PolicyAnswer, error) {
+	r.mu.Lock()
 	r.asked = append(r.asked, question)
+	number := len(r.asked)
+	r.mu.Unlock()
 	if err := r.wait(ctx); err != nil {
 		return ports.PolicyAnswer{}, err
 	}
-	return ports.PolicyAnswer{Ruling: policy.Ruling{SnapshotID: string(rune('0' + len(r.asked)))}, Epoch: question.Epoch}, nil
+	return ports.PolicyAnswer{Ruling: policy.Ruling{SnapshotID: string(rune('0' + number))}, Epoch: question.Epoch}, nil
 }
 
 func (r *ruler) ReadStandards(ctx context.Context, _ tenant.ID, epoch int64) (ports.StandardsAnswer, error) {
@@ -53,8 +59,16 @@ var life = cached.PolicyLife{Fresh: time.Minute, Stale: 5 * time.Minute}
 type policyFixture struct {
 	*cached.Policy
 
-	ruler   ruler
+	ruler ruler
+
+	mu      sync.Mutex
 	results []string
+}
+
+func (f *policyFixture) observe(result string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.results = append(f.results, result)
 }
 
 func withPolicy(t *testing.T, test func(t *testing.T, f *policyFixture)) {
@@ -62,7 +76,7 @@ func withPolicy(t *testing.T, test func(t *testing.T, f *policyFixture)) {
 	synctest.Test(t, func(t *testing.T) {
 		f := new(policyFixture)
 		var err error
-		f.Policy, err = cached.NewPolicy(&f.ruler, life, ticking{time.Now()}, func(result string) { f.results = append(f.results, result) })
+		f.Policy, err = cached.NewPolicy(&f.ruler, life, ticking{time.Now()}, f.observe)
 		require.NoError(t, err)
 		test(t, f)
 	})
@@ -99,7 +113,7 @@ func TestARulingIsFreshForAMinute(t *testing.T) {
 
 func TestWhileTheServiceIsAwayTheLastRulingHoldsForFiveMinutes(t *testing.T) {
 	t.Parallel()
-	for name, trouble := range map[string]ruler{"away": {err: errors.New("away")}, "slow": {takes: time.Hour}} {
+	for name, trouble := range map[string]*ruler{"away": {err: errors.New("away")}, "slow": {takes: time.Hour}} {
 		withPolicy(t, func(t *testing.T, f *policyFixture) {
 			t.Helper()
 			_, _, err := f.ask(inCI())

@@ -17,10 +17,16 @@ const (
 	maxReply     = 1 << 20
 )
 
-// fetcher reads documents of the identity service, bounded in time and size.
-type fetcher struct{ client *http.Client }
+// Client sends requests where they are meant to go, and no further. Its errors repeat
+// neither addresses nor anything of an answer.
+type Client interface {
+	Do(request *http.Request) (*http.Response, error)
+}
 
-func (f fetcher) keys(ctx context.Context, from Remote) (*keySet, error) {
+// fetcher reads documents of the identity service, bounded in time and size.
+type fetcher struct{ client Client }
+
+func (f fetcher) keys(ctx context.Context, from Issuer) (*keySet, error) {
 	address := from.KeysURL
 	if address == "" {
 		discovered, err := f.discover(ctx, from.Expected.Issuer)
@@ -47,7 +53,7 @@ func (f fetcher) discover(ctx context.Context, issuer string) (string, error) {
 		KeysURL string `json:"jwks_uri"`
 	}
 	if err := json.Unmarshal(document, &said); err != nil {
-		return "", fmt.Errorf("read the issuer's configuration: %w", err)
+		return "", errors.New("the issuer's configuration is not JSON of its kind") // the cause would repeat it
 	}
 	if said.Issuer != issuer {
 		return "", errors.New("the issuer's configuration is of another issuer: check IAM_ISSUER")
@@ -63,7 +69,7 @@ func sameSecurity(issuer, keys string) error {
 	}
 	to, err := url.Parse(keys)
 	if err != nil {
-		return fmt.Errorf("read the issuer's jwks_uri: %w", err)
+		return errors.New("the issuer's jwks_uri is not a URL") // the cause would repeat it
 	}
 	if to.Host == "" || (to.Scheme != "https" && to.Scheme != from.Scheme) {
 		return errors.New("the issuer's jwks_uri must be a full URL, by https unless the issuer's own is not")

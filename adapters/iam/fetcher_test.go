@@ -1,16 +1,21 @@
 package iam_test
 
 import (
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 )
 
 func TestAnswersThatAreNoKeySetAreUnavailability(t *testing.T) {
@@ -42,19 +47,54 @@ func TestAnEmptyKeySetVerifiesNothing(t *testing.T) {
 func TestDiscoveryRefusesTheWordOfAnotherIssuer(t *testing.T) {
 	t.Parallel()
 	other := newIssuer(t)
-	wrong := httptest.NewServer(http.RedirectHandler(other.URL+"/.well-known/openid-configuration", http.StatusFound))
-	t.Cleanup(wrong.Close)
-	tokens, err := iam.New(iam.Remote{
-		Expected: iam.Expected{Issuer: wrong.URL}, Client: wrong.Client(), Clock: newHandClock(),
+	answered := fmt.Sprintf(`{"issuer":%q,"jwks_uri":%q}`, other.URL, other.URL+"/.well-known/jwks.json")
+	tokens := discovered(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answered) })
+	require.ErrorContains(t, tokens.Check(t.Context()), "IAM_ISSUER")
+}
+
+// Whoever can have an issuer redirect could name keys of their own.
+func TestDiscoveryFollowsNoRedirect(t *testing.T) {
+	t.Parallel()
+	var followed atomic.Bool
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { followed.Store(true) }))
+	t.Cleanup(elsewhere.Close)
+	tokens := discovered(t, http.RedirectHandler(elsewhere.URL, http.StatusFound).ServeHTTP)
+	require.ErrorContains(t, tokens.Check(t.Context()), "302")
+	require.False(t, followed.Load())
+}
+
+func TestNothingThatAnIssuerAnswersIsRepeated(t *testing.T) {
+	t.Parallel()
+	for _, answer := range []string{"planted", `{"issuer":{"planted":1}}`, `{"issuer":"planted"}`, `{"issuer":"{self}","jwks_uri":"http://planted:%zz"}`} {
+		tokens := discovered(t, func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, strings.ReplaceAll(answer, "{self}", "http://"+r.Host))
+		})
+		err := tokens.Check(t.Context())
+		require.Error(t, err, answer)
+		for cause := err; cause != nil; cause = errors.Unwrap(cause) {
+			require.NotContains(t, cause.Error(), "planted", answer)
+		}
+		keys := servedBy(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, answer) })
+		require.NotContains(t, fmt.Sprint(errors.Unwrap(keys.Check(t.Context()))), "planted")
+	}
+}
+
+// discovered finds its keys by an issuer that is served so.
+func discovered(t *testing.T, handle http.HandlerFunc) *iam.Tokens {
+	t.Helper()
+	server := httptest.NewServer(handle)
+	t.Cleanup(server.Close)
+	tokens, err := iam.New(iam.Issuer{
+		Expected: iam.Expected{Issuer: server.URL}, Client: httpclient.NewDirect(server.Client()), Clock: newHandClock(),
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
-	require.ErrorContains(t, tokens.Check(t.Context()), "IAM_ISSUER")
+	return tokens
 }
 
 func TestKeysMustComeFromSomewhere(t *testing.T) {
 	t.Parallel()
-	_, err := iam.New(iam.Remote{})
+	_, err := iam.New(iam.Issuer{})
 	require.ErrorContains(t, err, "IAM_JWKS_URL")
 }
 
@@ -62,8 +102,8 @@ func servedBy(t *testing.T, handle http.HandlerFunc) *iam.Tokens {
 	t.Helper()
 	server := httptest.NewServer(handle)
 	t.Cleanup(server.Close)
-	tokens, err := iam.New(iam.Remote{
-		KeysURL: server.URL, Client: server.Client(), Clock: newHandClock(), Logger: slog.New(slog.DiscardHandler),
+	tokens, err := iam.New(iam.Issuer{
+		KeysURL: server.URL, Client: httpclient.NewDirect(server.Client()), Clock: newHandClock(), Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
 	return tokens

@@ -23,6 +23,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 )
 
 // handClock is a clock that a test turns.
@@ -106,9 +107,9 @@ func (i *issuer) breakDown(broken bool) {
 // tokens verify against this issuer, found by discovery.
 func (i *issuer) tokens(t *testing.T) *iam.Tokens {
 	t.Helper()
-	tokens, err := iam.New(iam.Remote{
+	tokens, err := iam.New(iam.Issuer{
 		Expected: iam.Expected{Issuer: i.URL, Audience: "mmm-engine"},
-		Client:   i.Client(), Clock: i.clock, Logger: slog.New(slog.DiscardHandler),
+		Client:   httpclient.NewDirect(i.Client()), Clock: i.clock, Logger: slog.New(slog.DiscardHandler),
 	})
 	require.NoError(t, err)
 	return tokens

@@ -31,7 +31,7 @@ func parseKeySet(document []byte) (*keySet, error) {
 		Keys []json.RawMessage `json:"keys"`
 	}
 	if err := json.Unmarshal(document, &published); err != nil {
-		return nil, fmt.Errorf("read the key set: %w", err)
+		return nil, errors.New("the reply is not a key set") // the cause could repeat it
 	}
 	if published.Keys == nil {
 		return nil, errors.New("read the key set: the document has no list of keys")

@@ -22,6 +22,7 @@ var (
 	errTenant     = errors.New("the token's tenant_id is missing or cannot name a tenant")
 	errSubject    = errors.New("the token's sub is missing or cannot name an actor")
 	errActorType  = errors.New("the token's actor_type is not human or ai_agent")
+	errRefused    = errors.New("the identity service refuses the token")
 	errGrants     = errors.New("the token's roles or scope are not lists of words")
 )
 

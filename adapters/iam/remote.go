@@ -2,146 +2,99 @@ package iam
 
 import (
 	"context"
-	"errors"
-	"log/slog"
+	"encoding/json"
 	"net/http"
-	"sync"
-	"sync/atomic"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/actor"
+	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-const (
-	// refreshEvery is how often the keys are fetched in the background.
-	refreshEvery = 5 * time.Minute
-	// retryEvery is how often while they cannot be had.
-	retryEvery = 5 * time.Second
-	// refreshPause is how long a token with an unknown kid must wait for another
-	// fetch: whoever makes up kids must not make us call the identity service.
-	refreshPause = 3 * time.Second
-)
+// Service is asked with requests whose URL has a path and a query only, and answers whole
+// replies. Its errors repeat neither its address nor anything of a reply.
+type Service interface {
+	Ask(request *http.Request) (status int, body []byte, err error)
+}
 
-// Remote says where an issuer's keys are (IAM_MODE=jwks).
+// Remote implements ports.Tokens by asking the identity service about each token
+// (IAM_MODE=remote). It sets no time limit of its own: the context does. It is safe for
+// concurrent use.
 type Remote struct {
-	// KeysURL is the JWKS document; empty finds it by OIDC discovery from the
-	// expected issuer.
-	KeysURL  string
-	Expected Expected
-	// Client is pooled; each call is bounded here (2 s, 1 MiB).
-	Client *http.Client
-	Clock  ports.Clock
-	Logger *slog.Logger
+	service Service
+	from    TenantFrom
 }
 
-// New makes the verifier. It does not call: an identity service that is down does
-// not keep the engine from starting.
-func New(remote Remote) (*Tokens, error) {
-	if remote.KeysURL == "" && remote.Expected.Issuer == "" {
-		return nil, errors.New("set IAM_JWKS_URL or IAM_ISSUER: the keys of tokens must come from somewhere")
+var _ ports.Tokens = (*Remote)(nil)
+
+// NewRemote makes a client of the service, which names tenants as from says.
+func NewRemote(service Service, from TenantFrom) *Remote {
+	return &Remote{service: service, from: from}
+}
+
+// Verify implements ports.Tokens. Besides the port's faults, an Invalid one is of a service
+// that answers and does not judge.
+func (r *Remote) Verify(ctx context.Context, token string) (actor.Caller, error) {
+	if token == "" || len(token) > maxTokenLength {
+		return actor.Caller{}, refuse(errLength)
 	}
-	source := &remoteKeys{fetcher: fetcher{client: remote.Client}, where: remote, turn: make(chan struct{}, 1)}
-	return newTokens(source, remote.Expected, remote.Clock), nil
-}
-
-var errStopped = errors.New("the keys are no longer needed")
-
-// remoteKeys are fetched one caller at a time. Keys that were fetched once stay in
-// use while the service is down: its outage shuts nobody out.
-type remoteKeys struct {
-	fetcher fetcher
-	where   Remote
-	set     atomic.Pointer[keySet]
-	// turn is held by the caller that fetches.
-	turn chan struct{}
-
-	mu   sync.Mutex
-	last attempt
-}
-
-// attempt is the latest fetch; tried is false before the first.
-type attempt struct {
-	tried bool
-	at    time.Duration
-	err   error
-}
-
-func (r *remoteKeys) current() *keySet { return r.set.Load() }
-
-func (r *remoteKeys) refresh(ctx context.Context) (*keySet, error) {
-	if last, fresh := r.latest(); fresh {
-		return r.current(), last.err
+	sent, err := json.Marshal(map[string]string{"token": token})
+	if err != nil {
+		return actor.Caller{}, refuse(errForm) // the cause would repeat it
 	}
-	return r.inTurn(ctx, func() error {
-		if last, fresh := r.latest(); fresh {
-			return last.err
-		}
-		// It runs to its end even if this caller goes away: others wait for it.
-		return r.fetch(context.WithoutCancel(ctx))
-	})
-}
-
-func (r *remoteKeys) run(ctx context.Context) {
-	for ctx.Err() == nil {
-		pause := refreshEvery
-		if _, err := r.inTurn(ctx, func() error { return r.fetch(ctx) }); err != nil {
-			pause = retryEvery
-		}
-		wait(ctx, pause)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "/verify", strings.NewReader(string(sent)))
+	if err != nil {
+		return actor.Caller{}, unjudged("the request cannot be made", nil)
+	}
+	switch status, body, err := r.service.Ask(request); {
+	case err != nil:
+		return actor.Caller{}, unjudged("the identity service cannot be reached", err)
+	case status == http.StatusOK:
+		return r.read(body)
+	case status == http.StatusUnauthorized:
+		return actor.Caller{}, refuse(errRefused)
+	case status >= http.StatusBadRequest && status < http.StatusInternalServerError:
+		return actor.Caller{}, fault.New(fault.Invalid, "IAM_UNAVAILABLE", "the identity service answered "+strconv.Itoa(status))
+	default:
+		return actor.Caller{}, unjudged("the identity service answered "+strconv.Itoa(status), nil)
 	}
 }
 
-func wait(ctx context.Context, pause time.Duration) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
+// read takes the reply for a token's claims, with the tenant where they have it.
+func (r *Remote) read(body []byte) (actor.Caller, error) {
+	said, err := parseObject(body)
+	if err != nil || said.text("sub") == "" {
+		return actor.Caller{}, errReply
 	}
+	until, sound := moment(said["valid_until"])
+	if !sound {
+		return actor.Caller{}, errReply
+	}
+	if err := r.from.name(said); err != nil {
+		return actor.Caller{}, refuse(err)
+	}
+	caller, err := callerOf(claims{object: said})
+	if err != nil {
+		return actor.Caller{}, refuse(err)
+	}
+	caller.ExpiresAt = until
+	return caller, nil
 }
 
-func (r *remoteKeys) inTurn(ctx context.Context, work func() error) (*keySet, error) {
-	select {
-	case r.turn <- struct{}{}:
-	case <-ctx.Done():
-		return r.current(), ctx.Err()
+// errReply has no cause, which would repeat what was answered.
+var errReply = unjudged("the identity service's reply is not what the contract says", nil)
+
+// moment reads a time as RFC 3339 has it, or in seconds since 1970.
+func moment(text json.RawMessage) (time.Time, bool) {
+	var at time.Time
+	if json.Unmarshal(text, &at) == nil && !at.IsZero() {
+		return at.UTC(), true
 	}
-	defer func() { <-r.turn }()
-	err := work()
-	return r.current(), err
+	return numericDate(text)
 }
 
-// latest answers the last attempt and whether it is too young for another.
-func (r *remoteKeys) latest() (attempt, bool) {
-	now := r.where.Clock.Monotonic()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.last, r.last.tried && now-r.last.at < refreshPause
-}
-
-func (r *remoteKeys) fetch(ctx context.Context) error {
-	set, err := r.fetcher.keys(ctx, r.where)
-	if ctx.Err() != nil {
-		// Nobody waits any more; that is no outage.
-		return errStopped
-	}
-	if err == nil {
-		r.set.Store(set)
-	}
-	r.mu.Lock()
-	before := r.last.err
-	r.last = attempt{tried: true, at: r.where.Clock.Monotonic(), err: err}
-	r.mu.Unlock()
-	r.tell(ctx, before, err)
-	return err
-}
-
-// tell logs an outage when it begins and when it ends.
-func (r *remoteKeys) tell(ctx context.Context, before, now error) {
-	switch {
-	case before == nil && now != nil:
-		r.where.Logger.ErrorContext(ctx, "the keys of tokens cannot be fetched", slog.Any("error", now))
-	case before != nil && now == nil:
-		r.where.Logger.InfoContext(ctx, "the keys of tokens can be fetched again")
-	}
+func unjudged(message string, cause error) error {
+	return fault.Wrap(fault.Unavailable, "IAM_UNAVAILABLE", message, cause)
 }

@@ -32,7 +32,7 @@ func outcome(err error) string {
 func callResult(err error) string {
 	refused, _ := errors.AsType[*fault.Error](err)
 	switch {
-	case err == nil:
+	case err == nil, fault.Is(err, fault.Unauthenticated): // that is a verdict on a token
 		return resultSuccess
 	case refused != nil && refused.Code == CircuitOpen:
 		return "circuit_open"

@@ -26,19 +26,22 @@ type serviceCall struct {
 func watch[V any](
 	ctx context.Context, c serviceCall, owner tenant.ID, call func(context.Context) (V, error), about func(V) attribute.KeyValue,
 ) (V, error) {
-	ctx, span := c.tracer.Start(ctx, c.service+"."+c.operation, trace.WithSpanKind(trace.SpanKindClient),
-		trace.WithAttributes(attribute.String("tenant_id", string(owner))))
+	ctx, span := c.tracer.Start(ctx, c.service+"."+c.operation, trace.WithSpanKind(trace.SpanKindClient))
 	defer span.End()
+	if owner != "" {
+		span.SetAttributes(attribute.String("tenant_id", string(owner)))
+	}
 	started := c.clock.Monotonic()
 	answer, err := call(ctx)
 	took := c.clock.Monotonic() - started
-	c.metrics.serviceCalls.WithLabelValues(c.service, c.operation, callResult(err)).Observe(took.Seconds())
+	result := callResult(err)
+	c.metrics.serviceCalls.WithLabelValues(c.service, c.operation, result).Observe(took.Seconds())
 	if about != nil {
 		span.SetAttributes(about(answer))
 	}
-	if err != nil {
+	if result != resultSuccess {
 		span.RecordError(err)
-		span.SetStatus(codes.Error, callResult(err))
+		span.SetStatus(codes.Error, result)
 	}
 	return answer, err
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/health"
 	"github.com/mmm-engine/mmm-engine/infrastructure/lifecycle"
@@ -31,12 +30,12 @@ func newEngineOf(
 // newServices lists the parts: what is first starts first and stops last, so that
 // requests end before what they rely on.
 func newServices(
-	settings config.Config, checker *health.Checker, tokens *iam.Tokens, api http.Handler, registry *prometheus.Registry,
+	settings config.Config, checker *health.Checker, who identity, api http.Handler, registry *prometheus.Registry,
 	copies windowCopies, behind background, told streams,
 ) ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "health", Start: checker.Run},
-		{Name: "identity", Start: tokens.Run},
+		{Name: "identity", Start: who.run},
 	}
 	services = append(services, copies.services()...)
 	if settings.Roles.Has(config.Worker) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -9,9 +10,13 @@ import (
 	"os"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
+	"github.com/mmm-engine/mmm-engine/adapters/observed"
+	"github.com/mmm-engine/mmm-engine/adapters/resilient"
 	"github.com/mmm-engine/mmm-engine/adapters/vault"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
+	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -26,15 +31,52 @@ func newHTTPClient() *http.Client {
 	}}
 }
 
-func newTokens(settings config.Config, clock ports.Clock, logger *slog.Logger) (*iam.Tokens, error) {
-	if settings.IAMMode == config.DevKey {
-		return devTokens(settings.IAMDevKeyFile, clock)
+// identity says who is calling.
+type identity struct {
+	ports.Tokens
+
+	// check answers whether somebody who is not known yet can be let in.
+	check func(context.Context) error
+	// run does what there is to do in the background, until the context ends.
+	run func(context.Context) error
+}
+
+func newIdentity(settings config.Config, with tools, logger *slog.Logger) (identity, error) {
+	switch settings.IAMMode {
+	case config.Remote:
+		return remoteIdentity(settings, with)
+	case config.DevKey:
+		tokens, err := devTokens(settings.IAMDevKeyFile, with.clock)
+		return verifiedHere(tokens), err
+	case config.JWKS:
 	}
-	return iam.New(iam.Remote{
+	tokens, err := iam.New(iam.Issuer{
 		KeysURL:  string(settings.IAMKeysURL),
 		Expected: iam.Expected{Issuer: string(settings.IAMIssuer), Audience: settings.IAMAudience},
-		Client:   newHTTPClient(), Clock: clock, Logger: logger,
+		Client:   httpclient.NewDirect(newHTTPClient()), Clock: with.clock, Logger: logger,
 	})
+	return verifiedHere(tokens), err
+}
+
+func verifiedHere(tokens *iam.Tokens) identity {
+	return identity{Tokens: tokens, check: tokens.Check, run: tokens.Run}
+}
+
+// remoteIdentity: cache > trace+metric > breaker > timeout > client.
+func remoteIdentity(settings config.Config, with tools) (identity, error) {
+	service, err := with.call(settings.IAMServiceURL, settings.IAMToken)
+	if err != nil {
+		return identity{}, fmt.Errorf("IAM_SERVICE_URL: %w", err)
+	}
+	client := iam.NewRemote(service, iam.TenantFrom(settings.IAMTenantFrom))
+	guarded := resilient.NewTokens(client, with.breakers.Of(resilient.IAM), resilient.TokensTimeout)
+	tokens, err := cached.NewTokens(observed.NewTokens(guarded, with.metrics, with.tracer, with.clock), with.clock)
+	return identity{Tokens: tokens, check: guarded.Check, run: untilStopped}, err
+}
+
+func untilStopped(ctx context.Context) error {
+	<-ctx.Done()
+	return nil
 }
 
 var errNoPublicKey = errors.New("the development key has no Ed25519 public half")

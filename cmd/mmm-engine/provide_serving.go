@@ -17,7 +17,6 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi"
-	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/application"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -37,12 +36,12 @@ func (g *gate) open() bool { return g.group != nil && g.group.Ready() }
 
 // newChecker asks what the engine depends on, in the background.
 func newChecker(
-	settings config.Config, g *gate, primary pgpool.Primary, copies windowCopies, tokens *iam.Tokens,
+	settings config.Config, g *gate, primary pgpool.Primary, copies windowCopies, who identity,
 ) *health.Checker {
 	required := settings.ReadyRequires
 	probes := []health.Probe{
 		{Name: string(config.Database), Required: required.Has(config.Database), Ask: primary.Ping},
-		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: tokens.Check},
+		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: who.check},
 		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(string(settings.ERISURL))},
 		{Name: string(config.Redis), Required: required.Has(config.Redis), Ask: copies.ping},
 		{Name: string(config.Policy), Required: required.Has(config.Policy), Ask: reachable(string(settings.Ruler()))},

@@ -6,7 +6,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/celrules"
 	"github.com/mmm-engine/mmm-engine/adapters/github"
-	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/adapters/identifiers"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
@@ -60,7 +59,7 @@ var storageSet = wire.NewSet(
 
 // identitySet says who is calling, and keeps secrets.
 var identitySet = wire.NewSet(
-	newTokens, wire.Bind(new(ports.Tokens), new(*iam.Tokens)),
+	newIdentity, wire.Bind(new(ports.Tokens), new(identity)),
 	newCipher, wire.Bind(new(ports.Cipher), new(*vault.Cipher)),
 )
 

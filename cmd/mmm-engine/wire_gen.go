@@ -55,16 +55,6 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	tokens, err := newTokens(settings, system, logger)
-	if err != nil {
-		cleanup3()
-		cleanup2()
-		cleanup()
-		return nil, nil, err
-	}
-	checker := newChecker(settings, mainGate, primary, mainWindowCopies, tokens)
-	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
-	reader := postgres.NewReader(primary)
 	textMapPropagator := newPropagator()
 	random := identifiers.Random{}
 	mainCaller := newCaller(textMapPropagator, random)
@@ -75,6 +65,16 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		tracer:   tracer,
 		clock:    system,
 	}
+	mainIdentity, err := newIdentity(settings, mainTools, logger)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
+	checker := newChecker(settings, mainGate, primary, mainWindowCopies, mainIdentity)
+	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
+	reader := postgres.NewReader(primary)
 	mainGoverning, err := newGoverning(settings, mainTools)
 	if err != nil {
 		cleanup3()
@@ -188,7 +188,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	handler, err := newAPI(settings, applicationApplication, mainJobsView, tokens, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
+	handler, err := newAPI(settings, applicationApplication, mainJobsView, mainIdentity, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
 		cleanup5()
 		cleanup4()
@@ -240,7 +240,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Outages:    transitions,
 	}
 	mainStreams := newStreams(settings, hub, logger, transitions)
-	v, err := newServices(settings, checker, tokens, handler, registry, mainWindowCopies, mainBackground, mainStreams)
+	v, err := newServices(settings, checker, mainIdentity, handler, registry, mainWindowCopies, mainBackground, mainStreams)
 	if err != nil {
 		cleanup5()
 		cleanup4()

@@ -28,15 +28,28 @@ type IAMMode string
 // The modes.
 const (
 	JWKS   IAMMode = "jwks"
+	Remote IAMMode = "remote"
 	DevKey IAMMode = "dev"
 )
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (m *IAMMode) UnmarshalText(text []byte) error {
-	if string(text) == "remote" {
-		return fmt.Errorf("remote is not supported yet; set %s, with IAM_JWKS_URL or IAM_ISSUER", JWKS)
-	}
-	return choose(m, text, JWKS, DevKey)
+	return choose(m, text, JWKS, Remote, DevKey)
+}
+
+// TenantFrom is where an identity service that is asked names the tenant.
+type TenantFrom string
+
+// The places: beside sub, or in it (tenant:user, user@tenant).
+const (
+	TenantClaim     TenantFrom = "claim"
+	TenantSubPrefix TenantFrom = "sub_prefix"
+	TenantSubSuffix TenantFrom = "sub_suffix"
+)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *TenantFrom) UnmarshalText(text []byte) error {
+	return choose(f, text, TenantClaim, TenantSubPrefix, TenantSubSuffix)
 }
 
 // ActorIDs is how logs show actor ids (observability.md, section 5).

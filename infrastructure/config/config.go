@@ -32,12 +32,18 @@ type Config struct {
 	RedisURL RedisURL `env:"REDIS_URL"`
 
 	// IAMMode is how tokens are verified: against IAMKeysURL, or keys that IAMIssuer
-	// publishes. Both may be given; the issuer is compared then.
+	// publishes, or by asking IAMServiceURL. Of the first both may be given; the issuer is
+	// compared then.
 	IAMMode    IAMMode    `env:"IAM_MODE"     envDefault:"jwks"`
 	IAMKeysURL ServiceURL `env:"IAM_JWKS_URL"`
 	// IAMIssuer is compared with the tokens' to the letter, so it is kept as it is.
 	IAMIssuer   Issuer `env:"IAM_ISSUER"`
 	IAMAudience string `env:"IAM_AUDIENCE" envDefault:"mmm-engine"`
+	// IAMServiceURL is asked about each token, with IAMToken, and names tenants where
+	// IAMTenantFrom says.
+	IAMServiceURL ServiceURL `env:"IAM_SERVICE_URL"`
+	IAMToken      Secret     `env:"IAM_TOKEN"`
+	IAMTenantFrom TenantFrom `env:"IAM_TENANT_FROM" envDefault:"claim"`
 	// IAMDevKeyFile has the Ed25519 private key of development tokens (PEM).
 	IAMDevKeyFile string `env:"IAM_DEV_KEY_FILE"`
 

@@ -100,8 +100,10 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"DATABASE_POOL_MAX", "many", "whole"},
 		{"DATABASE_POOL_MIN", "31", "DATABASE_POOL_MAX"},
 		{"DATABASE_POOL_MIN", "-1", "DATABASE_POOL_MAX"},
-		{"IAM_MODE", "remote", "not supported yet"},
-		{"IAM_MODE", "none", "jwks, dev"},
+		{"IAM_MODE", "saml", "jwks, remote, dev"},
+		{"IAM_TENANT_FROM", "sub", "claim, sub_prefix, sub_suffix"},
+		{"IAM_SERVICE_URL", "iam:8080", "https://"},
+		{"IAM_MODE", "none", "jwks, remote, dev"},
 		{"IAM_MODE", "dev", "MMM_ENV=dev"},
 		{"IAM_JWKS_URL", "iam.example.org/jwks", "https://"},
 		{"IAM_JWKS_URL", "ftp://iam.example.org/jwks", "https://"},
@@ -194,6 +196,17 @@ func TestTracesGoWhereOurVariableSaysElseWhereTheStandardOnesDo(t *testing.T) {
 		require.Equal(t, next.url, loaded.CollectorURL)
 		delete(environ, next.taken)
 	}
+}
+
+func TestAskingTheIdentityServiceNeedsWhereItIs(t *testing.T) {
+	t.Parallel()
+	remote := map[string]string{"IAM_MODE": "remote", "IAM_JWKS_URL": "", "IAM_ISSUER": ""}
+	require.Equal(t, []string{"IAM_SERVICE_URL: is missing; set the URL of the identity service for IAM_MODE=remote"}, lines(t, with(remote)))
+	remote["IAM_SERVICE_URL"] = "https://iam.example.org"
+	loaded, err := config.Load(with(remote))
+	require.NoError(t, err)
+	require.Equal(t, config.TenantClaim, loaded.IAMTenantFrom)
+	require.True(t, loaded.ReadyRequires.Has(config.IAM))
 }
 
 func TestTheIssuerAloneSaysWhereKeysAre(t *testing.T) {

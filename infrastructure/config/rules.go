@@ -10,9 +10,11 @@ import (
 func (c *Config) checkIAM(found problems) {
 	switch {
 	case c.IAMMode == DevKey && c.Env != Dev:
-		found.add("IAM_MODE", "dev accepts development tokens and is refused outside of MMM_ENV=dev; set jwks")
+		found.add("IAM_MODE", "dev accepts development tokens and is refused outside of MMM_ENV=dev; set jwks or remote")
 	case c.IAMMode == DevKey && c.IAMDevKeyFile == "":
 		found.add("IAM_DEV_KEY_FILE", "is missing; set the path of the Ed25519 private key (PEM) of IAM_MODE=dev")
+	case c.IAMMode == Remote && c.IAMServiceURL == "":
+		found.add("IAM_SERVICE_URL", "is missing; set the URL of the identity service for IAM_MODE=remote")
 	case c.IAMMode == JWKS && c.IAMKeysURL == "" && c.IAMIssuer == "":
 		found.add("IAM_JWKS_URL", "is missing; set the URL of the key set, or set IAM_ISSUER to discover it")
 	}
@@ -58,7 +60,7 @@ func (c *Config) completeReadiness() {
 		return
 	}
 	c.ReadyRequires = Dependencies{Database}
-	if c.IAMMode == JWKS {
+	if c.IAMMode != DevKey {
 		c.ReadyRequires = append(c.ReadyRequires, IAM)
 	}
 	if c.Ruler() != "" {

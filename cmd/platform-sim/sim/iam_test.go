@@ -88,7 +88,8 @@ func TestABadGrantNamesEveryField(t *testing.T) {
 	m.do("POST", "/iam/token", `{"tenant_id":1}`).refused(422, "tenant_id")
 	require.Contains(t, m.do("POST", "/iam/token", `{"tenant":"a"}`).refused(422, "").Detail, "tenant")
 	m.do("POST", "/iam/token", `nonsense`).refused(400, "")
-	m.do("POST", "/iam/verify", `{}`).refused(501, "")
+	m.do("POST", "/iam/verify", `{"token":7}`).refused(422, "token")
+	m.do("PUT", "/_sim/iam/form", `{"tenant_in":"path"}`).refused(422, "tenant_in")
 }
 
 func TestDiscoveryNamesTheIssuerAndItsKeys(t *testing.T) {
@@ -149,4 +150,44 @@ func TestPublishedKeysAreGivenOnesWithoutTheirPrivateHalf(t *testing.T) {
 	algorithm, _ := key.Algorithm()
 	require.Equal(t, jwa.EdDSA(), algorithm)
 	require.Equal(t, first.mint(grant).KeyID, second.mint(grant).KeyID)
+}
+
+// asked asks about a token as a deployment without our keys does.
+func (m *mounted) asked(token minted) answer {
+	m.t.Helper()
+	return m.do("POST", "/iam/verify", `{"token":"`+token.AccessToken+`"}`)
+}
+
+func TestTheIdentityServiceJudgesTheTokensItMinted(t *testing.T) {
+	t.Parallel()
+	m, now := mountAt(t, sim.Options{})
+	until := now.Add(time.Hour).Format(time.RFC3339)
+	good := m.mint(grant)
+	for form, want := range map[string]string{
+		"claim": `"sub":"jane","tenant_id":"acme"`, "sub_prefix": `"sub":"acme:jane"`, "sub_suffix": `"sub":"jane@acme"`,
+	} {
+		require.Equal(t, 200, m.do("PUT", "/_sim/iam/form", `{"tenant_in":"`+form+`"}`).status)
+		got := m.asked(good)
+		require.Equal(t, 200, got.status)
+		require.JSONEq(t, `{`+want+`,"scope":["mmm.decide","mmm.read"],"roles":["tenant_admin"],"actor_type":"human","valid_until":"`+until+`"}`,
+			string(got.body))
+	}
+	m.asked(m.mint(`{"tenant_id":"a","sub":"b","expires_in":-60}`)).refused(401, "")
+	good.AccessToken += "x"
+	m.asked(good).refused(401, "")
+}
+
+func TestTheIdentityServiceJudgesTwentyTokensASecond(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	m := mount(t, sim.Options{Now: func() time.Time { return now }})
+	good := m.mint(grant)
+	for range 20 {
+		require.Equal(t, 200, m.asked(good).status)
+	}
+	got := m.asked(good)
+	got.refused(429, "")
+	require.Equal(t, "1", got.header.Get("Retry-After"))
+	now = now.Add(time.Second)
+	require.Equal(t, 200, m.asked(good).status)
 }

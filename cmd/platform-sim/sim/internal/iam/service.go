@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/reply"
@@ -24,6 +25,12 @@ type service struct {
 	keys    *keys
 	baseURL string
 	now     func() time.Time
+
+	mu   sync.Mutex
+	form form
+	// asked counts the tokens asked about in the second.
+	second int64
+	asked  int
 }
 
 // New returns the identity service. Its bodies are secret: later contracts carry tokens in them.
@@ -39,6 +46,7 @@ func New(config Config) (stage.Service, error) {
 		SecretBodies: true,
 		Control: map[string]http.HandlerFunc{
 			"POST /_sim/iam/rotate":       s.rotate,
+			"PUT /_sim/iam/form":          s.tellForm,
 			"DELETE /_sim/iam/keys/{kid}": s.drop,
 		},
 	}, nil
@@ -49,7 +57,7 @@ func (s *service) contract() http.Handler {
 	mux.HandleFunc("GET /.well-known/jwks.json", s.jwks)
 	mux.HandleFunc("GET /.well-known/openid-configuration", s.discover)
 	mux.HandleFunc("POST /token", s.mint)
-	mux.HandleFunc("POST /verify", reply.NotServed)
+	mux.HandleFunc("POST /verify", s.verify)
 	mux.HandleFunc("/", reply.NotFound)
 	return mux
 }
