@@ -46,13 +46,11 @@ func (c *Client) ReadGovernance(ctx context.Context, owner tenant.ID) (tenant.Go
 	return read(body)
 }
 
-// refusal tells a service that answers, and would answer the same again, from one that
-// does not work.
+// refusal tells a service that answers from one that does not work: a 4xx, of whatever
+// kind, is not a failure of the service (product.md, Calls out).
 func refusal(status int) error {
 	message := "the data governance service answered " + strconv.Itoa(status)
-	final := status >= http.StatusBadRequest && status < http.StatusInternalServerError &&
-		status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
-	if final {
+	if status >= http.StatusBadRequest && status < http.StatusInternalServerError {
 		return fault.New(fault.Invalid, "GOVERNANCE_REFUSED", message)
 	}
 	return unavailable(message, nil)

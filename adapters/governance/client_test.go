@@ -63,8 +63,8 @@ func TestAReplyThatIsNotTheContractsIsNoAnswer(t *testing.T) {
 func TestWhoRefusesWorksAndWhoFailsDoesNot(t *testing.T) {
 	t.Parallel()
 	for status, kind := range map[int]fault.Kind{
-		400: fault.Invalid, 401: fault.Invalid, 403: fault.Invalid, 404: fault.Invalid, 408: fault.Unavailable,
-		429: fault.Unavailable, 500: fault.Unavailable, 503: fault.Unavailable, 204: fault.Unavailable, 302: fault.Unavailable,
+		400: fault.Invalid, 401: fault.Invalid, 403: fault.Invalid, 404: fault.Invalid, 408: fault.Invalid,
+		429: fault.Invalid, 500: fault.Unavailable, 503: fault.Unavailable, 204: fault.Unavailable, 302: fault.Unavailable,
 	} {
 		_, err := governance.New(&service{status: status, body: "{}"}).ReadGovernance(t.Context(), "acme")
 		require.True(t, fault.Is(err, kind), "%d: %v", status, err)

@@ -38,13 +38,11 @@ func exchange(ctx context.Context, service Service, owner tenant.ID, method, tar
 	return body, nil
 }
 
-// refusal tells a service that answers, and would answer the same again, from one that does
-// not work. Neither allows anything.
+// refusal tells a service that answers from one that does not work: a 4xx, of whatever
+// kind, is not a failure of the service (product.md, Calls out). Neither allows anything.
 func refusal(status int) error {
 	message := "the policy service answered " + strconv.Itoa(status)
-	final := status >= http.StatusBadRequest && status < http.StatusInternalServerError &&
-		status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
-	if final {
+	if status >= http.StatusBadRequest && status < http.StatusInternalServerError {
 		return fault.New(fault.Invalid, "POLICY_REFUSED", message)
 	}
 	return unavailable(message, nil)

@@ -142,7 +142,7 @@ func TestWhoRefusesToRuleWorksAndWhoFailsDoesNot(t *testing.T) {
 	t.Parallel()
 	for status, kind := range map[int]fault.Kind{
 		400: fault.Invalid, 401: fault.Invalid, 403: fault.Invalid, 404: fault.Invalid, 422: fault.Invalid,
-		408: fault.Unavailable, 429: fault.Unavailable, 500: fault.Unavailable, 503: fault.Unavailable,
+		408: fault.Invalid, 429: fault.Invalid, 500: fault.Unavailable, 503: fault.Unavailable,
 		201: fault.Unavailable, 204: fault.Unavailable, 302: fault.Unavailable,
 	} {
 		for name, one := range asking() {

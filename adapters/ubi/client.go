@@ -48,13 +48,11 @@ func (c *Client) ReadBehaviour(ctx context.Context, owner tenant.ID, actorID str
 	return read(body, owner, actorID)
 }
 
-// refusal tells a service that answers, and would answer the same again, from one that
-// does not work.
+// refusal tells a service that answers from one that does not work: a 4xx, of whatever
+// kind, is not a failure of the service (product.md, Calls out).
 func refusal(status int) error {
 	message := "the behaviour service answered " + strconv.Itoa(status)
-	final := status >= http.StatusBadRequest && status < http.StatusInternalServerError &&
-		status != http.StatusRequestTimeout && status != http.StatusTooManyRequests
-	if final {
+	if status >= http.StatusBadRequest && status < http.StatusInternalServerError {
 		return fault.New(fault.Invalid, "BEHAVIOUR_REFUSED", message)
 	}
 	return unavailable(message, nil)
