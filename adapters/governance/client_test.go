@@ -32,8 +32,8 @@ func TestATenantsConfigurationIsAskedForAndRead(t *testing.T) {
 		`{"quiet_hours":{"start":20,"end":0},"retention_days":30,"privacy_tags":["pii"],"data_residency":"eu","more":1}`: {
 			QuietHours: &tenant.GovernedHours{Start: 20}, RetentionDays: 30, DataResidency: "eu",
 		},
-		`{"quiet_hours":null,"retention_days":null}`: {},
-		`{}`: {},
+		`{"quiet_hours":null,"retention_days":3650}`: {RetentionDays: 3650},
+		`{"retention_days":1}`:                       {RetentionDays: 1},
 	} {
 		s := &service{status: http.StatusOK, body: body}
 		got, err := governance.New(s).ReadGovernance(t.Context(), "acme")
@@ -48,10 +48,10 @@ func TestATenantsConfigurationIsAskedForAndRead(t *testing.T) {
 func TestAReplyThatIsNotTheContractsIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{
-		"<html>planted", "[]", "null", "", `{"quiet_ho`, `{"quiet_hours":{"start":20}}`, `{"quiet_hours":{"end":7}}`,
-		`{"quiet_hours":{"start":24,"end":7}}`, `{"quiet_hours":{"start":20,"end":-1}}`, `{"quiet_hours":{"start":"20:00","end":7}}`,
-		`{"quiet_hours":"planted"}`, `{"retention_days":0}`, `{"retention_days":3651}`, `{"retention_days":"planted"}`,
-		`{"retention_days":1.5}`, `{"data_residency":7}`, `{"data_residency":"` + strings.Repeat("x", 65) + `"}`,
+		`{}`, `{"quiet_hours":{"start":20,"end":7}}`, `{"retention_days":null}`, "<html>planted", "[]", "null", "", `{"quiet_ho`, `{"retention_days":9,"quiet_hours":{"start":20}}`, `{"retention_days":9,"quiet_hours":{"end":7}}`,
+		`{"retention_days":9,"quiet_hours":{"start":24,"end":7}}`, `{"retention_days":9,"quiet_hours":{"start":20,"end":-1}}`, `{"retention_days":9,"quiet_hours":{"start":"20:00","end":7}}`,
+		`{"retention_days":9,"quiet_hours":"planted"}`, `{"retention_days":0}`, `{"retention_days":3651}`, `{"retention_days":"planted"}`,
+		`{"retention_days":1.5}`, `{"retention_days":9,"data_residency":7}`, `{"retention_days":9,"data_residency":"` + strings.Repeat("x", 65) + `"}`,
 	} {
 		got, err := governance.New(&service{status: http.StatusOK, body: body}).ReadGovernance(t.Context(), "acme")
 		require.True(t, fault.Is(err, fault.Unavailable), body)

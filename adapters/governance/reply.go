@@ -8,8 +8,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
-// reply is what is used of the answer; whatever else stands in it is passed over. What is
-// null is not said.
+// reply is what is used of the answer; whatever else stands in it is passed over. Quiet hours
+// that are null are not said.
 type reply struct {
 	QuietHours *struct {
 		Start *int `json:"start"`
@@ -30,10 +30,7 @@ func read(body []byte) (tenant.Governance, error) {
 	if err := json.Unmarshal(body, &said); err != nil || said == nil || !said.sound() {
 		return tenant.Governance{}, errShape
 	}
-	made := tenant.Governance{DataResidency: said.DataResidency}
-	if said.RetentionDays != nil {
-		made.RetentionDays = *said.RetentionDays
-	}
+	made := tenant.Governance{RetentionDays: *said.RetentionDays, DataResidency: said.DataResidency}
 	if hours := said.QuietHours; hours != nil {
 		made.QuietHours = &tenant.GovernedHours{Start: *hours.Start, End: *hours.End}
 	}
@@ -46,7 +43,7 @@ var errShape = unavailable("the data governance service's reply is not what the 
 func (r *reply) sound() bool {
 	hours, days := r.QuietHours, r.RetentionDays
 	return (hours == nil || hour(hours.Start) && hour(hours.End)) &&
-		(days == nil || *days >= policy.MinRetention && *days <= policy.MaxRetention) &&
+		days != nil && *days >= policy.MinRetention && *days <= policy.MaxRetention &&
 		len(r.DataResidency) <= maxResidency && utf8.ValidString(r.DataResidency)
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
+	"net"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -106,6 +108,10 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 		return func() {}, nil
 	}
 	fill(environ, map[string]string{"PLATFORM_SIM_ADDR": defaultSim})
+	host, _, err := net.SplitHostPort(environ["PLATFORM_SIM_ADDR"])
+	if err != nil {
+		return nil, fmt.Errorf("PLATFORM_SIM_ADDR: %w", err)
+	}
 	simulator, err := dev.StartSimulator(ctx, dev.SimulatorSettings{
 		Address: environ["PLATFORM_SIM_ADDR"], KeysURL: apiBase(environ) + "/keys",
 		Keep:              filepath.Join(dataFolder, "platform-sim.jsonl"),
@@ -116,6 +122,8 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 	}
 	environ["ERIS_SERVICE_URL"] = simulator.URL + "/eris"
 	fill(environ, map[string]string{
+		"OUTBOUND_ALLOWED_HOSTS": host,
+
 		"UBI_SERVICE_URL":    simulator.URL + "/ubi",
 		"POLICY_SERVICE_URL": simulator.URL + "/policy",
 

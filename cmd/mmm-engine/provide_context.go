@@ -16,6 +16,7 @@ import (
 
 // tools are what the clients of all services are made with.
 type tools struct {
+	clients  clients
 	call     caller
 	breakers *resilient.Breakers
 	metrics  *observed.Metrics

@@ -18,7 +18,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
-	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/infrastructure/telemetry"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -58,7 +57,7 @@ func newChannels(settings config.Config) delivery.Channels {
 // newReceivers: trace+metric > pause > breaker > retry > timeout > count of attempts > client.
 func newReceivers(
 	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer,
-	propagator propagation.TextMapPropagator, clock ports.Clock, ids ports.IDs,
+	made clients, propagator propagation.TextMapPropagator, clock ports.Clock, ids ports.IDs,
 ) (job.Receivers, error) {
 	secrets, err := channel.ParseSecrets(settings.DeliverySecrets.Reveal())
 	if err != nil {
@@ -66,7 +65,7 @@ func newReceivers(
 	}
 	receivers := job.Receivers{}
 	for _, one := range configured(settings) {
-		client, err := channel.New(httpclient.NewDirect(newHTTPClient()), ids, clock, channel.Settings{
+		client, err := channel.New(made(), ids, clock, channel.Settings{
 			BaseURL: string(one.url), Format: one.format, Token: one.token.Reveal(), Secrets: secrets,
 			Propagate: func(ctx context.Context, header http.Header) {
 				propagator.Inject(ctx, propagation.HeaderCarrier(header))

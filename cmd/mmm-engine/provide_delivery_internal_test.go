@@ -23,7 +23,7 @@ func receiversOf(t *testing.T, settings config.Config) job.Receivers {
 	metrics, err := newMetrics(newRegistry())
 	require.NoError(t, err)
 	made, err := newReceivers(settings, resilient.NewBreakers(resilient.DefaultSettings(), nil), metrics,
-		telemetry.NewIdentifyingTracer(), newPropagator(), clock.New(), identifiers.Random{})
+		telemetry.NewIdentifyingTracer(), newClients(settings), newPropagator(), clock.New(), identifiers.Random{})
 	require.NoError(t, err)
 	return made
 }

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
-	"time"
 
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
@@ -16,20 +14,8 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/resilient"
 	"github.com/mmm-engine/mmm-engine/adapters/vault"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
-	"github.com/mmm-engine/mmm-engine/infrastructure/httpclient"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
-
-// replyHeaderMost bounds the header of a reply, as replies are bounded (downstream.md).
-const replyHeaderMost = 1 << 20
-
-// newHTTPClient makes the pooled client of one service.
-func newHTTPClient() *http.Client {
-	return &http.Client{Transport: &http.Transport{
-		MaxIdleConns: 64, MaxIdleConnsPerHost: 16, IdleConnTimeout: 90 * time.Second,
-		TLSHandshakeTimeout: 2 * time.Second, ForceAttemptHTTP2: true, MaxResponseHeaderBytes: replyHeaderMost,
-	}}
-}
 
 // identity says who is calling.
 type identity struct {
@@ -53,7 +39,7 @@ func newIdentity(settings config.Config, with tools, logger *slog.Logger) (ident
 	tokens, err := iam.New(iam.Issuer{
 		KeysURL:  string(settings.IAMKeysURL),
 		Expected: iam.Expected{Issuer: string(settings.IAMIssuer), Audience: settings.IAMAudience},
-		Client:   httpclient.NewDirect(newHTTPClient()), Clock: with.clock, Logger: logger,
+		Client:   with.clients(), Clock: with.clock, Logger: logger,
 	})
 	return verifiedHere(tokens), err
 }

@@ -42,24 +42,24 @@ func newChecker(
 	probes := []health.Probe{
 		{Name: string(config.Database), Required: required.Has(config.Database), Ask: primary.Ping},
 		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: who.check},
-		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(string(settings.ERISURL))},
+		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(settings, settings.ERISURL)},
 		{Name: string(config.Redis), Required: required.Has(config.Redis), Ask: copies.ping},
-		{Name: string(config.Policy), Required: required.Has(config.Policy), Ask: reachable(string(settings.Ruler()))},
+		{Name: string(config.Policy), Required: required.Has(config.Policy), Ask: reachable(settings, settings.Ruler())},
 	}
 	return health.New(health.Options{Open: g.open}, probes...)
 }
 
 // reachable asks whether a service accepts connections; nil where none is
 // configured. It sends nothing: a probe a second must not fill the logs of others.
-func reachable(base string) func(context.Context) error {
+func reachable(settings config.Config, base config.ServiceURL) func(context.Context) error {
 	if base == "" {
 		return nil
 	}
-	address := addressOf(base)
+	address := addressOf(string(base))
 	return func(ctx context.Context) error {
-		connection, err := new(net.Dialer).DialContext(ctx, "tcp", address)
+		connection, err := settings.OutboundAllowed.Dial(ctx, "tcp", address)
 		if err != nil {
-			return err //nolint:wrapcheck // only its class is told
+			return err
 		}
 		return connection.Close()
 	}

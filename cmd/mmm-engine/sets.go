@@ -74,7 +74,7 @@ var rulesSet = wire.NewSet(
 var evidenceSet = wire.NewSet(
 	newSigningKeys,
 	wire.Bind(new(ports.Signer), new(*signing.Keys)), wire.Bind(new(ports.KeySet), new(*signing.Keys)),
-	newBreakers, newCaller, newEvidence,
+	newBreakers, newClients, newCaller, newEvidence,
 )
 
 // deliverySet brings actions to the surfaces.

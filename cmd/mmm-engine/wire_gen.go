@@ -55,10 +55,12 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
+	mainClients := newClients(settings)
 	textMapPropagator := newPropagator()
 	random := identifiers.Random{}
-	mainCaller := newCaller(textMapPropagator, random)
+	mainCaller := newCaller(mainClients, textMapPropagator, random)
 	mainTools := tools{
+		clients:  mainClients,
 		call:     mainCaller,
 		breakers: breakers,
 		metrics:  metrics,
@@ -198,7 +200,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	signalEvaluator := newSignalEvaluator(reader, applicationApplication)
-	receivers, err := newReceivers(settings, breakers, metrics, tracer, textMapPropagator, system, random)
+	receivers, err := newReceivers(settings, breakers, metrics, tracer, mainClients, textMapPropagator, system, random)
 	if err != nil {
 		cleanup5()
 		cleanup4()

@@ -7,7 +7,7 @@ import "time"
 type Governance struct {
 	// QuietHours are those of the tenant, UTC; nil where it says nothing of them.
 	QuietHours *GovernedHours
-	// RetentionDays is how long anything may be kept; 0 where it says nothing of it.
+	// RetentionDays is how long anything may be kept; 0 where nobody says.
 	RetentionDays int
 	// DataResidency is the region where the tenant's data belong; empty for anywhere.
 	DataResidency string

@@ -2,7 +2,11 @@
 // missing or wrong is named at once, each with its variable and what to set.
 package config
 
-import "time"
+import (
+	"time"
+
+	"github.com/mmm-engine/mmm-engine/infrastructure/outbound"
+)
 
 // Config is what the engine runs with. Every field is checked; those that are
 // required are there.
@@ -30,6 +34,10 @@ type Config struct {
 
 	// RedisURL is empty where there is no Redis: windows are read from the database then.
 	RedisURL RedisURL `env:"REDIS_URL"`
+
+	// OutboundAllowed are the hosts of services that may be called though their addresses are
+	// not public.
+	OutboundAllowed outbound.Allowed `env:"OUTBOUND_ALLOWED_HOSTS"`
 
 	// IAMMode is how tokens are verified: against IAMKeysURL, or keys that IAMIssuer
 	// publishes, or by asking IAMServiceURL. Of the first both may be given; the issuer is
@@ -127,6 +135,7 @@ func Load(environ map[string]string) (Config, error) {
 	config.checkIAM(problems)
 	config.checkDatabase(problems)
 	config.checkPolicy(problems)
+	config.checkOutbound(problems)
 	config.checkListeners(problems)
 	config.completeKeys(problems)
 	config.completeDelivery(problems)

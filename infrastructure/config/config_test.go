@@ -152,8 +152,9 @@ func TestSettingsThatAreGivenHold(t *testing.T) {
 	t.Parallel()
 	loaded, err := config.Load(with(map[string]string{
 		"MMM_ROLES": "api", "DATABASE_WORKER_URL": "", "HTTP_ADDR": "127.0.0.1:9000", "METRICS_ADDR": ":9001",
-		"ERIS_SERVICE_URL": "http://127.0.0.1:8090/eris/", "ERIS_TOKEN": "t", "IAM_ISSUER": "https://iam.example.org/",
-		"LOG_LEVEL": "warning", "LOG_ACTOR_IDS": "hashed", "READY_REQUIRES": "database", "SHUTDOWN_TIMEOUT": "5s",
+		"OUTBOUND_ALLOWED_HOSTS": "127.0.0.1", "ERIS_SERVICE_URL": "http://127.0.0.1:8090/eris/", "ERIS_TOKEN": "t",
+		"IAM_ISSUER": "https://iam.example.org/",
+		"LOG_LEVEL":  "warning", "LOG_ACTOR_IDS": "hashed", "READY_REQUIRES": "database", "SHUTDOWN_TIMEOUT": "5s",
 		"DATABASE_POOL_MAX": "5", "DATABASE_POOL_MIN": "0", "IAM_AUDIENCE": "ours", "OPERATORS_TENANT": " operators ",
 	}))
 	require.NoError(t, err)
@@ -305,7 +306,7 @@ func TestAChannelNeedsASecretToSignWith(t *testing.T) {
 func TestDevMakesUpTheSecretOfDeliveriesAndSaysSo(t *testing.T) {
 	t.Parallel()
 	loaded, err := config.Load(with(map[string]string{
-		"MMM_ENV": "dev", "IAM_MODE": "dev", "IAM_DEV_KEY_FILE": "key.pem", "ALERTING_BASE_URL": "http://127.0.0.1:8090/alerting",
+		"MMM_ENV": "dev", "IAM_MODE": "dev", "IAM_DEV_KEY_FILE": "key.pem", "ALERTING_BASE_URL": "http://alerting:8090",
 	}))
 	require.NoError(t, err)
 	require.Len(t, loaded.Notices, 1)

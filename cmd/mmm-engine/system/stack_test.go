@@ -53,6 +53,8 @@ func prepare(tb testing.TB, changes map[string]string) *stack {
 		"DATABASE_URL": s.database.API, "DATABASE_WORKER_URL": s.database.Worker,
 		// The tests share one server with its limit of connections.
 		"DATABASE_POOL_MIN": "2", "DATABASE_POOL_MAX": "8",
+		"OUTBOUND_ALLOWED_HOSTS": "127.0.0.1",
+
 		"ERIS_SERVICE_URL":    s.simulator + "/eris",
 		"EDGE_AGENT_BASE_URL": s.simulator + "/edge_agent", "CI_WORKFLOW_BASE_URL": s.simulator + "/ci_workflow",
 		"ALERTING_BASE_URL": s.simulator + "/alerting",

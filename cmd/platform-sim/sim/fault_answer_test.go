@@ -91,3 +91,32 @@ func TestALateFaultDoesItAndSaysNothing(t *testing.T) {
 	m.order("eris", `{"mode":"none"}`)
 	require.Equal(t, http.StatusOK, m.post(r).status, "the receipt was accepted when nothing was said")
 }
+
+func TestASchemaFaultAnswersWhatNoContractSays(t *testing.T) {
+	t.Parallel()
+	m := mount(t, sim.Options{})
+	m.order("policy", `{"mode":"schema"}`)
+	got := m.rule("acme", inCI)
+	require.Equal(t, 200, got.status)
+	require.JSONEq(t, `{"status":"ok","data":[1,2]}`, string(got.body))
+	require.Equal(t, "schema", m.lastFault("policy"))
+}
+
+func TestATrickleFaultAnswersByteByByteUntilTheClientGoes(t *testing.T) {
+	t.Parallel()
+	m := mount(t, sim.Options{})
+	m.order("policy", `{"mode":"trickle"}`)
+	ctx, leave := context.WithCancel(t.Context())
+	request := m.request("GET", "/policy/v1/standards", nil).WithContext(ctx)
+	response, err := m.client.Do(request)
+	require.NoError(t, err)
+	defer func() { _ = response.Body.Close() }()
+	require.Equal(t, 200, response.StatusCode)
+	first := make([]byte, 3)
+	_, err = io.ReadFull(response.Body, first)
+	require.NoError(t, err)
+	require.Equal(t, "{  ", string(first))
+	leave()
+	_, err = io.ReadAll(response.Body)
+	require.ErrorIs(t, err, context.Canceled)
+}

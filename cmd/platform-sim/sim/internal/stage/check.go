@@ -31,7 +31,7 @@ func (f Fault) wrong() []reply.FieldError {
 
 func (f Fault) wrongMode() string {
 	modes := []string{
-		ModeNone, ModeLatency, ModeError, ModeRedirect, ModeHang, ModeLate, ModeReset, ModeGarbage, ModeLarge,
+		ModeNone, ModeLatency, ModeError, ModeRedirect, ModeHang, ModeLate, ModeReset, ModeGarbage, ModeSchema, ModeTrickle, ModeLarge,
 	}
 	if !slices.Contains(modes, f.Mode) {
 		return "must be one of " + strings.Join(modes, ", ")

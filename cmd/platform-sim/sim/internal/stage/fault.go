@@ -10,6 +10,8 @@ const (
 	ModeLate     = "late"
 	ModeReset    = "reset"
 	ModeGarbage  = "garbage"
+	ModeSchema   = "schema"
+	ModeTrickle  = "trickle"
 	ModeLarge    = "large"
 )
 

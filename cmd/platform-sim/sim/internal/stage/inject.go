@@ -32,6 +32,10 @@ func inject(w http.ResponseWriter, r *http.Request, fault Fault) bool {
 		w.Header().Set("Content-Type", "application/json")
 		// A client that has gone away is the only way this fails.
 		_, _ = w.Write([]byte("\x00\xfe{not json"))
+	case ModeSchema:
+		reply.JSON(w, http.StatusOK, map[string]any{"status": "ok", "data": []int{1, 2}})
+	case ModeTrickle:
+		trickle(w, r)
 	case ModeLarge:
 		sendLarge(w, fault.Value)
 	default:
