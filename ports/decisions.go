@@ -79,6 +79,8 @@ type DecisionInputs struct {
 	// Memory is what was shown lately: the subject's window, none for the empty subject
 	// or with NoWindow, and those of playbooks in the repository.
 	Memory fatigue.Memory
+	// Region is where the tenant's data belong; empty for anywhere.
+	Region string
 	// Degraded names what was unavailable, and what was found without it.
 	Degraded []string
 	// Keyed is the decision recorded under the idempotency key, nil when there is

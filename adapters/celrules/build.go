@@ -46,6 +46,9 @@ func (b *build) action(path string, a playbook.Action) playbook.ActionProgram {
 	for i, link := range a.Evidence {
 		program.Evidence[i] = b.template(fmt.Sprintf("%s.evidence[%d]", path, i), link, form{limit: maxLink, link: true})
 	}
+	if a.LLM != nil {
+		program.Prompt = b.template(path+".llm.prompt", a.LLM.Prompt, form{limit: maxPrompt, quoted: true})
+	}
 	return program
 }
 

@@ -11,9 +11,10 @@ import (
 
 // Bounds of rendered text, in bytes.
 const (
-	maxTitle = 256
-	maxBody  = 8 << 10
-	maxLink  = 2 << 10
+	maxTitle  = 256
+	maxBody   = 8 << 10
+	maxLink   = 2 << 10
+	maxPrompt = 16 << 10
 )
 
 // form is what a rendered field must be.
@@ -21,6 +22,8 @@ type form struct {
 	limit int
 	// link wants an absolute http or https address.
 	link bool
+	// quoted has every value in quotes (playbook.Quote).
+	quoted bool
 }
 
 var (

@@ -80,7 +80,7 @@ func (t *template) render(env playbook.Env) (string, error) {
 			return "", err
 		}
 		var ok bool
-		if text, ok = appendValue(text, value); !ok {
+		if text, ok = t.form.append(text, value); !ok {
 			return "", errNotText
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
+
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
 // writable reports whether a template may hold an expression of the type. An
@@ -37,4 +39,13 @@ func appendValue(dst []byte, value ref.Val) ([]byte, bool) {
 		return v.UTC().AppendFormat(dst, time.RFC3339), true
 	}
 	return dst, false
+}
+
+// append writes a value as the form has it.
+func (f form) append(dst []byte, value ref.Val) ([]byte, bool) {
+	if !f.quoted {
+		return appendValue(dst, value)
+	}
+	plain, ok := appendValue(nil, value)
+	return append(dst, playbook.Quote(string(plain))...), ok
 }

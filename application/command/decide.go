@@ -78,6 +78,7 @@ type DecideHandler struct {
 	catalogue ports.Catalogue
 	rules     ports.Rules
 	steps     Steps
+	writer    Writer
 	channels  delivery.Channels
 	store     ports.Store
 	clock     ports.Clock
@@ -87,11 +88,11 @@ type DecideHandler struct {
 // NewDecideHandler makes the handler. The channels are those to which actions can be
 // delivered.
 func NewDecideHandler(
-	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, steps Steps, channels delivery.Channels,
+	reader ports.DecisionReader, catalogue ports.Catalogue, rules ports.Rules, steps Steps, writer Writer, channels delivery.Channels,
 	store ports.Store, clock ports.Clock, ids ports.IDs,
 ) *DecideHandler {
 	return &DecideHandler{
-		reader: reader, catalogue: catalogue, rules: rules, steps: steps, channels: channels,
+		reader: reader, catalogue: catalogue, rules: rules, steps: steps, writer: writer, channels: channels,
 		store: store, clock: clock, ids: ids,
 	}
 }
@@ -111,7 +112,8 @@ func (h *DecideHandler) Handle(ctx context.Context, c Decide) (Decided, error) {
 	var attempt attempt
 	for try := 1; ; try++ {
 		// Past its budget it says nothing, so that no window holds it up (product.md, step 9).
-		attempt.again, attempt.budget = try > 1, decision.Budget(request.Surface())-(h.clock.Monotonic()-begin)
+		attempt.again, attempt.ends = try > 1, begin+decision.Budget(request.Surface())
+		attempt.budget = attempt.ends - h.clock.Monotonic()
 		attempt.contended = attempt.again && attempt.budget < 0 || try == decideTries
 		decided, err := h.try(ctx, c, request, &attempt)
 		if fault.Is(err, fault.Stale) && try < decideTries {
@@ -147,6 +149,8 @@ func (h *DecideHandler) try(ctx context.Context, c Decide, request decision.Requ
 	inputs, claim := h.inputs(request, known, edition)
 	inputs.Contended = attempt.contended
 	proposal := h.steps.Gate(ctx, inputs, h.steps.Evaluate(ctx, inputs))
+	h.writer.write(ctx, inputs, known.Region, &proposal, attempt.ends-h.clock.Monotonic())
+	attempt.learnOf(inputs)
 	decided, remembered := decision.Limit(inputs, proposal)
 	if c.DryRun {
 		return Decided{Decision: decided, DryRun: true}, nil

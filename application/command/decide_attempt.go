@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -15,6 +16,8 @@ type attempt struct {
 	contended bool
 	// budget is the time that is left.
 	budget time.Duration
+	// ends is when it is spent, on the monotonic clock.
+	ends time.Duration
 	// degraded is what was unavailable to this try or one before: it was unavailable for
 	// the decision, though a try that goes by the truth has no need of it any more.
 	degraded []string
@@ -22,10 +25,17 @@ type attempt struct {
 
 // learn has what is known say what was unavailable to the tries before as well.
 func (a *attempt) learn(known *ports.DecisionInputs) {
-	for _, name := range known.Degraded {
+	known.Degraded = a.union(known.Degraded)
+}
+
+// learnOf remembers what the inputs are known to be without.
+func (a *attempt) learnOf(in *decision.Inputs) { in.Degraded = a.union(in.Degraded) }
+
+func (a *attempt) union(names []string) []string {
+	for _, name := range names {
 		if !slices.Contains(a.degraded, name) {
 			a.degraded = append(a.degraded, name)
 		}
 	}
-	known.Degraded = a.degraded
+	return a.degraded
 }

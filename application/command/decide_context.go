@@ -56,7 +56,9 @@ func (c *Context) ReadDecisionInputs(ctx context.Context, query ports.DecisionQu
 		return known, err
 	}
 	behaviour.into(&known, UBI, func(said []playbook.Behaviour) { known.Behaviour = said })
-	governance.into(&known, DataGovernance, func(asked tenant.Governance) { known.Policy = known.Policy.Under(asked) })
+	governance.into(&known, DataGovernance, func(asked tenant.Governance) {
+		known.Policy, known.Region = known.Policy.Under(asked), asked.DataResidency
+	})
 	c.rule(bounded, query, ruling, &known)
 	c.comply(bounded, query, standards, &known)
 	return known, nil

@@ -33,7 +33,7 @@ func (r *watchedReader) ReadDecisionInputs(ctx context.Context, query ports.Deci
 func (r *watchedReader) once(t *testing.T, e *engine) command.Decided {
 	t.Helper()
 	decide := command.NewDecideHandler(
-		r, catalogue{e.store}, plainRules{}, command.PureSteps(), nil, e.faulty, e.clock, &memory.IDs{},
+		r, catalogue{e.store}, plainRules{}, command.PureSteps(), command.Writer{}, nil, e.faulty, e.clock, &memory.IDs{},
 	)
 	e.faulty.before = func() error {
 		if len(r.fresh) == 1 {

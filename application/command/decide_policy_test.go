@@ -145,7 +145,7 @@ func TestStandardsThatCannotBeHadAreUnknown(t *testing.T) {
 func (e *engine) ruled(r *ruler) *command.DecideHandler {
 	reader := command.NewContext(e.store, command.Services{Policy: r})
 	return command.NewDecideHandler(
-		reader, catalogue{e.store}, plainRules{}, command.PureSteps(), nil, e.faulty, e.clock, e.ids)
+		reader, catalogue{e.store}, plainRules{}, command.PureSteps(), command.Writer{}, nil, e.faulty, e.clock, e.ids)
 }
 
 func (e *engine) receiptsOf(t *testing.T) []string {

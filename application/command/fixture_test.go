@@ -55,7 +55,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 	signals := command.NewSignalHandler(store, faulty, clock)
 	return &engine{
 		store: store, clock: clock, ids: ids, faulty: faulty, signals: signals,
-		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), channels, faulty, clock, ids),
+		decide:    command.NewDecideHandler(store, catalogue{store}, plainRules{}, command.PureSteps(), command.Writer{}, channels, faulty, clock, ids),
 		delivery:  command.NewDeliveryHandler(store, plainCipher{}, plainSource{}, signals),
 		secrets:   command.NewIntegrationHandler(plainCipher{}, faulty, admin),
 		playbooks: command.NewPlaybookHandler(store, plainRules{}, faulty, admin),
@@ -136,7 +136,7 @@ func (plainRules) Compile(definition playbook.Definition) (*playbook.Program, er
 	}
 	for _, a := range definition.Actions {
 		program.Actions = append(program.Actions, playbook.ActionProgram{
-			Title: fixed(a.Title), Body: fixed(a.Body), Rationale: fixed(a.Rationale),
+			Title: fixed(a.Title), Body: fixed(a.Body), Rationale: fixed(a.Rationale), Prompt: fixed("explain"),
 		})
 	}
 	return program, nil

@@ -124,8 +124,9 @@ func devServices(ctx context.Context, environ map[string]string, out io.Writer) 
 	fill(environ, map[string]string{
 		"OUTBOUND_ALLOWED_HOSTS": host,
 
-		"UBI_SERVICE_URL":    simulator.URL + "/ubi",
-		"POLICY_SERVICE_URL": simulator.URL + "/policy",
+		"UBI_SERVICE_URL":         simulator.URL + "/ubi",
+		"LLM_GATEWAY_SERVICE_URL": simulator.URL + "/llm",
+		"POLICY_SERVICE_URL":      simulator.URL + "/policy",
 
 		"DATA_GOVERNANCE_SERVICE_URL": simulator.URL + "/governance",
 		"EDGE_AGENT_BASE_URL":         simulator.URL + "/edge_agent",

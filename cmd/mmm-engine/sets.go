@@ -89,7 +89,7 @@ var useCaseSet = wire.NewSet(
 	command.NewApprovalHandler, query.NewApprovals,
 	command.NewExperimentHandler, query.NewExperiments,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
-	newDecideSteps, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,
+	newDecideSteps, newWriter, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,
 )
 
 // servingSet runs it all.

@@ -107,6 +107,13 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	steps := newDecideSteps(tracer, system)
+	writer, err := newWriter(settings, mainTools, random)
+	if err != nil {
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
 	channels := newChannels(settings)
 	enqueue, err := newEnqueue()
 	if err != nil {
@@ -116,7 +123,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	store := newStore(primary, enqueue, mainWindowCopies, metrics, tracer, system)
-	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, channels, store, system, random)
+	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, writer, channels, store, system, random)
 	signalHandler := command.NewSignalHandler(reader, store, system)
 	cipher, err := newCipher(settings)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/generation"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
@@ -22,6 +23,11 @@ type Candidate struct {
 	// surfaces are those left by the gates so far.
 	surfaces []action.Surface
 	payload  action.Payload
+	// text is what was generated for it, fit to be shown or not; nil for nothing.
+	text *generation.Text
+	// missing says why a text that it wants is not there; empty while nobody asked, and where
+	// there is one.
+	missing Reason
 	// bypass is set for one that interrupts quiet hours.
 	bypass bool
 	// deferral has the surfaces that wait for quiet hours to end.

@@ -36,6 +36,9 @@ type Decision struct {
 	// Standards name the gold standards that were in force, as id@version; none are kept
 	// with the decision, only in its receipt.
 	Standards []string
+	// Texts is the safety of the texts that were generated for it; it is kept in its receipt
+	// only.
+	Texts Texts
 	// Degraded lists what was unavailable; empty for a decision in full.
 	Degraded []string
 	Fired    []Fired

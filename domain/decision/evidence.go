@@ -98,9 +98,9 @@ func (d *Decision) result() canonical.Object {
 	return canonical.Object{
 		{Name: "actions", Value: actionObjects(d.Actions)},
 		{Name: "degraded_reasons", Value: append([]string{}, d.Degraded...)},
-		{Name: "risk_flags", Value: []string{}},
+		{Name: "risk_flags", Value: append([]string{}, d.Texts.Flags...)},
 		{Name: "risk_score", Value: d.Severity.Share()},
-		{Name: "safety_checks_passed", Value: true},
+		{Name: "safety_checks_passed", Value: !d.Texts.Withheld},
 		{Name: "shadow_actions", Value: actionObjects(d.Shadow)},
 		{Name: "suppressed", Value: suppressed},
 	}

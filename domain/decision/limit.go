@@ -13,19 +13,12 @@ import (
 // leave room for (product.md, step 8), and answers with it what is to be remembered.
 // Shadow playbooks have a budget of their own, so that watching them changes nothing.
 func Limit(in *Inputs, proposal Proposal) (Decision, []fatigue.Change) {
-	account := fatigue.NewAccount(in.Memory)
-	live, shadow := budget{in: in, account: account}, budget{in: in, account: account}
-	for _, c := range proposal.candidates {
-		if c.shadow() {
-			shadow.take(c)
-			continue
-		}
-		live.take(c)
-	}
+	live, shadow := proposal.settle(in)
 	suppressed := append(append(proposal.suppressed, live.refused...), shadow.refused...)
 	decided := newDecision(in, proposal.evaluated.Fired())
 	decided.Assignments = proposal.evaluated.Assignments()
 	decided.Suppressed = suppressed
+	decided.Texts = proposal.safety(live.kept)
 	decided.Explanation = explain(in, proposal.evaluated, suppressed, append(live.kept, shadow.kept...))
 	for _, c := range live.kept {
 		decided.Actions = append(decided.Actions, c.action(decided.nextActionID(), in.Request.Now))
@@ -33,7 +26,21 @@ func Limit(in *Inputs, proposal Proposal) (Decision, []fatigue.Change) {
 	for _, c := range shadow.kept {
 		decided.Shadow = append(decided.Shadow, c.action(decided.nextActionID(), in.Request.Now))
 	}
-	return decided, account.Changes()
+	return decided, live.account.Changes()
+}
+
+// settle asks the limits of each candidate, in rank order, without changing any.
+func (p *Proposal) settle(in *Inputs) (live, shadow budget) {
+	account := fatigue.NewAccount(in.Memory)
+	live, shadow = budget{in: in, account: account}, budget{in: in, account: account}
+	for _, c := range p.candidates {
+		if c.shadow() {
+			shadow.take(c)
+			continue
+		}
+		live.take(c)
+	}
+	return live, shadow
 }
 
 // nextActionID answers the same ids in the same order for the same decision.

@@ -1,10 +1,16 @@
 package decision
 
+import "github.com/mmm-engine/mmm-engine/domain/generation"
+
 // Proposal is what is worth saying, in rank order, before the limits are asked.
 type Proposal struct {
 	evaluated  Evaluated
 	candidates []Candidate
 	suppressed []Suppression
+	// withheld are the flags of texts whose actions were held back for them, and unsafe says
+	// that there were any.
+	withheld []generation.Flag
+	unsafe   bool
 }
 
 // Gate composes, gates, ranks and renders the actions of the playbooks that fired

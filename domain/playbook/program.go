@@ -62,6 +62,8 @@ type Program struct {
 type ActionProgram struct {
 	Title, Body, Rationale Template
 	Evidence               []Template
+	// Prompt asks for generated text, its values quoted (Quote); nil where none is wanted.
+	Prompt Template
 }
 
 // Published is a playbook in force.

@@ -86,6 +86,14 @@ type Config struct {
 	PolicyFresh time.Duration `env:"POLICY_FRESH" envDefault:"60s"`
 	PolicyStale time.Duration `env:"POLICY_STALE" envDefault:"5m"`
 
+	// LLMURL is the LLM gateway; empty where no text is generated. LLMModel and LLMSensitivity
+	// are its own words; LLMRegion is the tenants', where data governance names none.
+	LLMURL         ServiceURL `env:"LLM_GATEWAY_SERVICE_URL"`
+	LLMToken       Secret     `env:"LLM_GATEWAY_TOKEN"`
+	LLMModel       string     `env:"LLM_GATEWAY_MODEL"       envDefault:"default_chat"`
+	LLMSensitivity string     `env:"LLM_GATEWAY_SENSITIVITY" envDefault:"internal"`
+	LLMRegion      string     `env:"LLM_GATEWAY_REGION"      envDefault:"unspecified"`
+
 	// EdgeAgentURL, CIWorkflowURL and AlertingURL are the channels of the surfaces ide,
 	// ci and alert; a channel that is empty is disabled.
 	EdgeAgentURL    ServiceURL `env:"EDGE_AGENT_BASE_URL"`

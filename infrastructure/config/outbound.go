@@ -17,7 +17,7 @@ func (c *Config) checkOutbound(found problems) {
 func (c *Config) services() map[string]ServiceURL {
 	all := map[string]ServiceURL{
 		"ERIS_SERVICE_URL": c.ERISURL, "UBI_SERVICE_URL": c.UBIURL, "DATA_GOVERNANCE_SERVICE_URL": c.GovernanceURL,
-		"POLICY_SERVICE_URL": c.PolicyURL, "OPA_URL": c.OPAURL, "EDGE_AGENT_BASE_URL": c.EdgeAgentURL,
+		"POLICY_SERVICE_URL": c.PolicyURL, "OPA_URL": c.OPAURL, "LLM_GATEWAY_SERVICE_URL": c.LLMURL, "EDGE_AGENT_BASE_URL": c.EdgeAgentURL,
 		"CI_WORKFLOW_BASE_URL": c.CIWorkflowURL, "ALERTING_BASE_URL": c.AlertingURL,
 	}
 	switch c.IAMMode {

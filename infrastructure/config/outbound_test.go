@@ -14,12 +14,14 @@ func TestEveryServiceAtAnAddressThatNothingMayCallIsNamedAtOnce(t *testing.T) {
 		"IAM_MODE": "jwks", "IAM_JWKS_URL": "http://127.0.0.1:1/keys", "ERIS_SERVICE_URL": "http://10.0.0.1", "UBI_SERVICE_URL": "http://localhost:8080",
 		"DATA_GOVERNANCE_SERVICE_URL": "http://[::1]:80", "POLICY_SERVICE_URL": "http://169.254.169.254", "POLICY_MODE": "opa",
 		"OPA_URL": "http://192.168.1.1:8181", "OPA_POLICY_PATH": "mmm/evaluate", "DELIVERY_SIGNING_SECRET": webhookSecret(32),
+		"LLM_GATEWAY_SERVICE_URL": "http://198.18.0.1",
 		"EDGE_AGENT_BASE_URL": "http://[fd00::1]", "CI_WORKFLOW_BASE_URL": "http://100.64.0.1", "ALERTING_BASE_URL": "http://0.0.0.0",
 	}
 	const refused = ": is not at a public address, which is refused; if it is meant, allow its host in OUTBOUND_ALLOWED_HOSTS"
 	require.Equal(t, []string{
 		"ALERTING_BASE_URL" + refused, "CI_WORKFLOW_BASE_URL" + refused, "DATA_GOVERNANCE_SERVICE_URL" + refused,
-		"EDGE_AGENT_BASE_URL" + refused, "ERIS_SERVICE_URL" + refused, "IAM_JWKS_URL" + refused, "OPA_URL" + refused,
+		"EDGE_AGENT_BASE_URL" + refused, "ERIS_SERVICE_URL" + refused, "IAM_JWKS_URL" + refused,
+		"LLM_GATEWAY_SERVICE_URL" + refused, "OPA_URL" + refused,
 		"POLICY_SERVICE_URL" + refused, "UBI_SERVICE_URL" + refused,
 	}, lines(t, with(private)))
 	private["IAM_JWKS_URL"], private["IAM_ISSUER"] = "", "http://127.0.0.1:1"
@@ -27,7 +29,7 @@ func TestEveryServiceAtAnAddressThatNothingMayCallIsNamedAtOnce(t *testing.T) {
 	private["IAM_MODE"], private["IAM_SERVICE_URL"] = "remote", "http://127.0.0.1:1"
 	require.Contains(t, lines(t, with(private)), "IAM_SERVICE_URL"+refused)
 
-	private["OUTBOUND_ALLOWED_HOSTS"] = "127.0.0.0/8,10.0.0.1,localhost,::1,169.254.169.254,192.168.1.1,fd00::/8,100.64.0.1,0.0.0.0"
+	private["OUTBOUND_ALLOWED_HOSTS"] = "127.0.0.0/8,10.0.0.1,localhost,::1,169.254.169.254,192.168.1.1,fd00::/8,100.64.0.1,0.0.0.0,198.18.0.0/15"
 	_, err := config.Load(with(private))
 	require.NoError(t, err)
 }

@@ -19,17 +19,17 @@ func (m *mounted) received(service, query string) sim.Listing {
 	return listing
 }
 
-func TestEveryServiceRecordsAndAnswers501UntilItIsServed(t *testing.T) {
+func TestEveryServiceRecordsWhatItGets(t *testing.T) {
 	t.Parallel()
 	m := mount(t, sim.Options{})
-	for _, service := range []string{"llm"} {
-		got := m.do("POST", "/"+service+"/api/v1/mmm/actions?limit=10", `{"a": 1}`, "X-Tenant-ID", tenantA)
+	for _, service := range []string{"policy", "llm", "governance", "ubi"} {
+		got := m.do("POST", "/"+service+"/v1/elsewhere?limit=10", `{"a": 1}`, "X-Tenant-ID", tenantA)
 
-		require.Equal(t, "NOT_SERVED", got.refused(501, "").Code)
+		got.refused(404, "")
 		items := m.received(service, "").Items
 		require.Len(t, items, 1)
 		require.Equal(t, "POST", items[0].Method)
-		require.Equal(t, "/api/v1/mmm/actions", items[0].Path)
+		require.Equal(t, "/v1/elsewhere", items[0].Path)
 		require.Equal(t, "limit=10", items[0].Query)
 		require.Equal(t, tenantA, items[0].TenantID)
 		require.JSONEq(t, `{"a":1}`, string(items[0].Body))

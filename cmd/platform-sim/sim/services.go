@@ -7,12 +7,13 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/eris"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/governance"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/iam"
+	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/llm"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/policy"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/stage"
 	"github.com/mmm-engine/mmm-engine/cmd/platform-sim/sim/internal/ubi"
 )
 
-// services is every service the stand-in plays. Those with a name alone record what they get and answer 501.
+// services is every service the stand-in plays.
 func services(options Options) ([]stage.Service, error) {
 	identity, err := iam.New(iam.Config{Key: options.IAMKey, BaseURL: options.BaseURL, Now: options.Now})
 	if err != nil {
@@ -33,7 +34,7 @@ func services(options Options) ([]stage.Service, error) {
 		identity,
 		evidence,
 		policy.New(),
-		{Name: "llm"},
+		llm.New(),
 		governance.New(),
 		ubi.New(options.Now),
 		channel.EdgeAgent(delivery),

@@ -8,7 +8,7 @@ import "net/http"
 type Service struct {
 	// Name is the service's prefix under the stand-in's address and its name under /_sim.
 	Name string
-	// Contract serves the service's own routes, without the prefix. Nil answers 501 to everything.
+	// Contract serves the service's own routes, without the prefix.
 	Contract http.Handler
 	// Control adds routes under /_sim, by full ServeMux pattern. They are neither recorded nor faulted. May be nil.
 	Control map[string]http.HandlerFunc

@@ -23,9 +23,6 @@ type Station struct {
 // NewStation runs the service without a fault. Random draws from [0, 1) and decides which requests a fault with a rate
 // under 1 hits; it must be safe for concurrent use.
 func NewStation(service Service, now func() time.Time, random func() float64) *Station {
-	if service.Contract == nil {
-		service.Contract = http.HandlerFunc(reply.NotServed)
-	}
 	station := &Station{service: service, now: now, random: random}
 	station.fault.Store(&Fault{Mode: ModeNone, Rate: 1})
 	return station

@@ -1,0 +1,33 @@
+package observed
+
+import (
+	"context"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/mmm-engine/mmm-engine/domain/generation"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Texts watches the calls of the LLM gateway.
+type Texts struct {
+	next ports.Texts
+	call serviceCall
+}
+
+var _ ports.Texts = (*Texts)(nil)
+
+// NewTexts observes calls of the LLM gateway.
+func NewTexts(next ports.Texts, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Texts {
+	return &Texts{next: next, call: serviceCall{
+		service: "llm_gateway", operation: "generate", metrics: metrics, tracer: tracer, clock: clock,
+	}}
+}
+
+// GenerateText implements ports.Texts. Its span says the verdict, and nothing of the text.
+func (t *Texts) GenerateText(ctx context.Context, request ports.TextRequest) (generation.Text, error) {
+	return watch(ctx, t.call, request.TenantID, func(ctx context.Context) (generation.Text, error) {
+		return t.next.GenerateText(ctx, request)
+	}, func(text generation.Text) attribute.KeyValue { return attribute.String("safety", string(text.Safety)) })
+}
