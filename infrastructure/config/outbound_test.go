@@ -15,7 +15,7 @@ func TestEveryServiceAtAnAddressThatNothingMayCallIsNamedAtOnce(t *testing.T) {
 		"DATA_GOVERNANCE_SERVICE_URL": "http://[::1]:80", "POLICY_SERVICE_URL": "http://169.254.169.254", "POLICY_MODE": "opa",
 		"OPA_URL": "http://192.168.1.1:8181", "OPA_POLICY_PATH": "mmm/evaluate", "DELIVERY_SIGNING_SECRET": webhookSecret(32),
 		"LLM_GATEWAY_SERVICE_URL": "http://198.18.0.1",
-		"EDGE_AGENT_BASE_URL": "http://[fd00::1]", "CI_WORKFLOW_BASE_URL": "http://100.64.0.1", "ALERTING_BASE_URL": "http://0.0.0.0",
+		"EDGE_AGENT_BASE_URL":     "http://[fd00::1]", "CI_WORKFLOW_BASE_URL": "http://100.64.0.1", "ALERTING_BASE_URL": "http://0.0.0.0",
 	}
 	const refused = ": is not at a public address, which is refused; if it is meant, allow its host in OUTBOUND_ALLOWED_HOSTS"
 	require.Equal(t, []string{
