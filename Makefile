@@ -71,6 +71,10 @@ bench: build ## measure open-loop load on a stack of its own (ARGS='--rate 1000 
 bench-limit: build ## measure saturation against what PostgreSQL alone commits
 	@bin/mmm-bench limit $(ARGS)
 
+.PHONY: soak
+soak: build ## take the evidence service away for 30 minutes under load, and give it back (ARGS='--outage 1m')
+	@bin/mmm-bench soak $(ARGS)
+
 # A module of its own: verify, lint and test leave what only a comparison needs alone.
 .PHONY: bench-rules
 bench-rules: ## measure the evaluation of rules beside Open Policy Agent's (ARGS='-rounds 5')

@@ -11,7 +11,9 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/pgbench"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/report"
+	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/stack"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/traffic"
+	"github.com/mmm-engine/mmm-engine/domain/action"
 )
 
 // loading is the open-loop benchmark: requests come at their rate, whether or not
@@ -21,6 +23,9 @@ type loading struct {
 
 	rate, rounds int
 	duration     time.Duration
+	surface      string
+	// neighbours is what the services around the engine do meanwhile; empty for their work.
+	neighbours string
 }
 
 // openConnections is so many that an open loop never waits for one.
@@ -39,10 +44,19 @@ func loadCommand() *cobra.Command {
 	flags.IntVar(&l.rate, "rate", 1000, "decisions a second")
 	flags.IntVar(&l.rounds, "rounds", 3, "how often")
 	flags.DurationVar(&l.duration, "duration", 30*time.Second, "how long each round")
+	flags.StringVar(&l.surface, "surface", string(action.IDE), "where it is asked: ide or ci")
+	flags.StringVar(&l.neighbours, "neighbours", "", "what the services around the engine do: latency:MILLISECONDS, error:STATUS, hang")
 	return command
 }
 
 func (l *loading) run(ctx context.Context, out, progress io.Writer) error {
+	trouble, err := stack.ParseTrouble(l.neighbours)
+	if err != nil {
+		return fmt.Errorf("--neighbours: %w", err)
+	}
+	if l.surface != string(action.IDE) && l.surface != string(action.CI) {
+		return errors.New("--surface must be ide or ci")
+	}
 	if l.rate < 1 || l.rounds < 1 || l.duration < time.Second {
 		return errors.New("--rate and --rounds must be at least 1, --duration at least 1s")
 	}
@@ -52,6 +66,10 @@ func (l *loading) run(ctx context.Context, out, progress io.Writer) error {
 	}
 	header := report.Machine(postgres.Version(ctx))
 	return withBench(ctx, l.setting, progress, func(b *bench) error {
+		b.crowd.Surface = action.Surface(l.surface)
+		if err := b.stack.Trouble(ctx, trouble, stack.Asked()...); err != nil {
+			return err
+		}
 		rounds, err := l.measure(ctx, b)
 		if err != nil {
 			return err
@@ -62,6 +80,14 @@ func (l *loading) run(ctx context.Context, out, progress io.Writer) error {
 		}
 		return l.report(out, header, rounds, drained)
 	})
+}
+
+// beside says what the services around did.
+func (l *loading) beside() string {
+	if l.neighbours == "" {
+		return ""
+	}
+	return ", with " + l.neighbours + " of every service that a decision asks"
 }
 
 func (l *loading) measure(ctx context.Context, b *bench) ([]round, error) {
@@ -78,8 +104,8 @@ func (l *loading) measure(ctx context.Context, b *bench) ([]round, error) {
 }
 
 func (l *loading) report(out io.Writer, header string, rounds []round, drained time.Duration) error {
-	_, _ = fmt.Fprintf(out, "\nopen loop: %d decisions a second for %s, %d tenants with %d actors each, one signal each request\n%s\n",
-		l.rate, l.duration, l.tenants, l.actors, header)
+	_, _ = fmt.Fprintf(out, "\nopen loop: %d decisions a second for %s in %s, %d tenants with %d actors each, "+
+		"one signal each request%s\n%s\n", l.rate, l.duration, l.surface, l.tenants, l.actors, l.beside(), header)
 	rows := []report.Row{
 		row("answered, %", "%.2f", rounds, func(r round) float64 { return 100 * r.Share() }),
 		row("decisions a second", "%.0f", rounds, round.Rate),

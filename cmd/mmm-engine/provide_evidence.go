@@ -22,8 +22,10 @@ func newSigningKeys(settings config.Config) (*signing.Keys, error) {
 
 // newBreakers makes every breaker of the contract, shows them as metrics, and logs
 // each transition once.
-func newBreakers(registry *prometheus.Registry, logger *slog.Logger) *resilient.Breakers {
-	breakers := resilient.NewBreakers(resilient.DefaultSettings(), func(name resilient.Name, from, to resilient.State) {
+func newBreakers(settings config.Config, registry *prometheus.Registry, logger *slog.Logger) *resilient.Breakers {
+	rules := resilient.DefaultSettings()
+	rules.OpenFor = settings.BreakerOpenFor
+	breakers := resilient.NewBreakers(rules, func(name resilient.Name, from, to resilient.State) {
 		level := slog.LevelInfo
 		if to == resilient.Open {
 			level = slog.LevelError

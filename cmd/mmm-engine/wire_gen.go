@@ -36,7 +36,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	logger := newLogger(settings, out)
-	breakers := newBreakers(registry, logger)
+	breakers := newBreakers(settings, registry, logger)
 	metrics, err := newMetrics(registry)
 	if err != nil {
 		cleanup()

@@ -39,6 +39,9 @@ type Config struct {
 	// not public.
 	OutboundAllowed outbound.Allowed `env:"OUTBOUND_ALLOWED_HOSTS"`
 
+	// BreakerOpenFor is how long a service that keeps failing is left alone.
+	BreakerOpenFor time.Duration `env:"BREAKER_OPEN_FOR" envDefault:"60s"`
+
 	// IAMMode is how tokens are verified: against IAMKeysURL, or keys that IAMIssuer
 	// publishes, or by asking IAMServiceURL. Of the first both may be given; the issuer is
 	// compared then.

@@ -101,6 +101,7 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"DATABASE_POOL_MIN", "31", "DATABASE_POOL_MAX"},
 		{"DATABASE_POOL_MIN", "-1", "DATABASE_POOL_MAX"},
 		{"IAM_MODE", "saml", "jwks, remote, dev"},
+		{"BREAKER_OPEN_FOR", "0s", "60s"},
 		{"IAM_TENANT_FROM", "sub", "claim, sub_prefix, sub_suffix"},
 		{"IAM_SERVICE_URL", "iam:8080", "https://"},
 		{"IAM_MODE", "none", "jwks, remote, dev"},

@@ -46,6 +46,9 @@ func (c *Config) checkListeners(found problems) {
 	if c.ShutdownTimeout <= 0 {
 		found.add("SHUTDOWN_TIMEOUT", "leaves no time to finish; set a positive duration such as 25s")
 	}
+	if c.BreakerOpenFor <= 0 {
+		found.add("BREAKER_OPEN_FOR", "leaves no service alone; set a positive duration such as 60s")
+	}
 	if c.JobsRescueAfter < leastRescue {
 		found.add("JOBS_RESCUE_AFTER", "is shorter than jobs take; set at least 15s")
 	}

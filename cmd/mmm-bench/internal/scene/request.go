@@ -1,6 +1,7 @@
 package scene
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -19,12 +20,14 @@ type Request struct {
 	Tenant, Actor string
 	Number        uint64
 	At            time.Time
+	// Surface is where the answer is shown; empty for the IDE.
+	Surface action.Surface
 }
 
 // Body answers it as JSON.
 func (r Request) Body() ([]byte, error) {
 	body, err := json.Marshal(decideRequest{
-		TenantID: r.Tenant, ActorID: r.Actor, ActorType: "human", Surface: string(surface),
+		TenantID: r.Tenant, ActorID: r.Actor, ActorType: "human", Surface: string(cmp.Or(r.Surface, surface)),
 		Context: decideContext{RepoID: "acme/shop", Branch: "main"},
 		Signal: decideSignal{
 			SignalID: fmt.Sprintf("run-%d", r.Number), Source: "ci", EventType: eventType, Severity: "high",

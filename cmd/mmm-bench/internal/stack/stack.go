@@ -19,6 +19,8 @@ import (
 type Stack struct {
 	// Base is the API, such as http://127.0.0.1:40001/v1/mmm.
 	Base string
+	// Simulator is where the services around the engine are played.
+	Simulator string
 	// Database is what the engine writes to.
 	Database Database
 
@@ -84,7 +86,7 @@ func (s *Stack) launch(ctx context.Context) error {
 	if s.log, err = os.Create(s.Log()); err != nil {
 		return fmt.Errorf("open the engine's log: %w", err)
 	}
-	s.Base = "http://" + address + "/v1/mmm"
+	s.Base, s.Simulator = "http://"+address+"/v1/mmm", "http://"+simulator
 	// Not bound to ctx: Stop ends it, in good order.
 	s.command = exec.Command(s.program, "dev") //nolint:noctx // see above
 	s.command.Dir = s.dir

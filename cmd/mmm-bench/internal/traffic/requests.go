@@ -9,6 +9,7 @@ import (
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/scene"
+	"github.com/mmm-engine/mmm-engine/domain/action"
 )
 
 // Crowd is who asks: agents of some tenants, for some actors of each, in turn.
@@ -19,6 +20,8 @@ type Crowd struct {
 	Tokens []string
 	// Actors is how many each tenant has.
 	Actors int
+	// Surface is where they ask; empty for the IDE.
+	Surface action.Surface
 
 	asked atomic.Uint64
 }
@@ -30,7 +33,7 @@ func (c *Crowd) next(target *vegeta.Target) error {
 	tenant := int(n % tenants)
 	body, err := scene.Request{
 		Tenant: scene.Tenant(tenant), Actor: scene.Actor(int(n / tenants % uint64(c.Actors))),
-		Number: n, At: time.Now(),
+		Number: n, At: time.Now(), Surface: c.Surface,
 	}.Body()
 	if err != nil {
 		return err

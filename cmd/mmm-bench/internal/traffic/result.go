@@ -1,6 +1,8 @@
 package traffic
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/report"
@@ -15,6 +17,21 @@ type Result struct {
 	Failures map[string]int
 	// Took is from the first request to the last answer.
 	Took time.Duration
+}
+
+// Plus answers both phases as one.
+func (r Result) Plus(other Result) Result {
+	all := Result{
+		Asked: r.Asked + other.Asked, Took: r.Took + other.Took, Failures: maps.Clone(r.Failures),
+		Latencies: slices.Sorted(slices.Values(slices.Concat(r.Latencies, other.Latencies))),
+	}
+	for why, count := range other.Failures {
+		if all.Failures == nil {
+			all.Failures = map[string]int{}
+		}
+		all.Failures[why] += count
+	}
+	return all
 }
 
 // Answered is how many requests got a decision.

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -86,4 +87,15 @@ func TestALoadEndsWithItsContext(t *testing.T) {
 	crowd := &traffic.Crowd{Base: server.URL, Tokens: []string{"a"}, Actors: 1}
 	_, err := crowd.Run(ctx, traffic.Load{Connections: 2}) // without an end of its own
 	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestTwoPhasesAreOneOfAllTheirRequests(t *testing.T) {
+	t.Parallel()
+	first := traffic.Result{Asked: 3, Latencies: []time.Duration{1, 5}, Failures: map[string]int{"503": 1}, Took: time.Second}
+	second := traffic.Result{Asked: 2, Latencies: []time.Duration{3}, Failures: map[string]int{"503": 1, "429": 2}, Took: time.Second}
+	require.Equal(t, traffic.Result{
+		Asked: 5, Latencies: []time.Duration{1, 3, 5}, Failures: map[string]int{"503": 2, "429": 2}, Took: 2 * time.Second,
+	}, first.Plus(second))
+	require.Equal(t, map[string]int{"503": 1}, first.Failures)
+	require.Equal(t, second, traffic.Result{}.Plus(second))
 }
