@@ -209,3 +209,23 @@ func TestADecisionThatMissedItsObjectiveSaysSoAndIsCounted(t *testing.T) {
 	require.InDelta(t, 1, w.metrics(t).value("mmm_decision_latency_warning_total",
 		labels{"tenant_id": w.id, "exceeded_threshold": "150ms"}), 0)
 }
+
+func TestDegradedWithoutRedisTheWindowComesFromPostgres(t *testing.T) {
+	t.Parallel()
+	redis := redistest.New(t)
+	w := newWhole(t, map[string]string{
+		"REDIS_URL": "redis://:" + redis.Password() + "@" + redis.Address() + "/0", "READY_REQUIRES": "database",
+	})
+	require.False(t, w.told(t, w.next()).Degraded)
+	redis.Kill()
+	got := w.told(t, w.next())
+	require.Equal(t, []string{"redis"}, got.Reasons)
+	require.Len(t, got.Actions, 3)
+	receipt := w.receiptOf(t, got)
+	require.Contains(t, receipt, `"degraded":true`)
+	require.Contains(t, receipt, `"degraded_reasons":["redis"]`)
+	metrics := w.metrics(t)
+	require.InDelta(t, 1, metrics.value("mmm_decisions_total", labels{"tenant_id": w.id, "degraded_mode": "true"}), 0)
+	require.Positive(t, metrics.value("mmm_cache_requests_total", labels{"cache": "fatigue", "result": "error"}))
+	w.requireLeftAlone(t, outage{circuit: "redis"})
+}

@@ -35,6 +35,27 @@ func TestDevelopmentTokensAreRefusedOutsideDevelopment(t *testing.T) {
 	require.Contains(t, said, "MMM_ENV=dev")
 }
 
+// Whatever is wrong with the services around is told in one start, not one a start.
+func TestEveryWrongSettingOfAServiceIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	environ := prepare(t, map[string]string{
+		"MMM_ENV": "production", "ERIS_SIGNING_KEY_FILE": "", "UBI_SERVICE_URL": "ubi:80", "LLM_GATEWAY_SERVICE_URL": "http://%zz",
+		"POLICY_MODE": "opa", "DATA_GOVERNANCE_SERVICE_URL": "http://169.254.169.254", "OUTBOUND_ALLOWED_HOSTS": "http://x",
+	}).environ
+	exit, said := serveFails(t, environ)
+	require.Equal(t, 2, exit)
+	for _, variable := range []string{
+		"IAM_MODE", "ERIS_SIGNING_KEY", "UBI_SERVICE_URL", "LLM_GATEWAY_SERVICE_URL", "OPA_URL", "OPA_POLICY_PATH",
+		"DATA_GOVERNANCE_SERVICE_URL", "OUTBOUND_ALLOWED_HOSTS",
+	} {
+		require.Contains(t, said, variable+": ")
+	}
+	require.NotContains(t, said, "169.254.169.254")
+	environ["IAM_MODE"] = "remote"
+	_, said = serveFails(t, environ)
+	require.Contains(t, said, "IAM_SERVICE_URL: ")
+}
+
 func TestAValueThatIsWrongIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	exit, said := serveFails(t, map[string]string{"DATABASE_URL": planted + "://secret", "SECRETS_KEY": planted})
