@@ -45,7 +45,9 @@ func TestNoValueBreaksOutOfAPrompt(t *testing.T) {
 		facts.Signal.Attributes = map[string]any{"title": value}
 		got, err := program.Actions[0].Prompt(rules.Bind(facts))
 		require.NoError(rt, err)
-		require.Equal(rt, "Explain "+playbook.Quote(value)+" briefly.", got)
+		quoted, err := playbook.Quote(value)
+		require.NoError(rt, err)
+		require.Equal(rt, "Explain "+quoted+" briefly.", got)
 	})
 }
 

@@ -79,9 +79,8 @@ func (t *template) render(env playbook.Env) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		var ok bool
-		if text, ok = t.form.append(text, value); !ok {
-			return "", errNotText
+		if text, err = t.form.append(text, value); err != nil {
+			return "", err
 		}
 	}
 	rendered := string(text)

@@ -42,10 +42,18 @@ func appendValue(dst []byte, value ref.Val) ([]byte, bool) {
 }
 
 // append writes a value as the form has it.
-func (f form) append(dst []byte, value ref.Val) ([]byte, bool) {
+func (f form) append(dst []byte, value ref.Val) ([]byte, error) {
 	if !f.quoted {
-		return appendValue(dst, value)
+		written, ok := appendValue(dst, value)
+		if !ok {
+			return dst, errNotText
+		}
+		return written, nil
 	}
 	plain, ok := appendValue(nil, value)
-	return append(dst, playbook.Quote(string(plain))...), ok
+	if !ok {
+		return dst, errNotText
+	}
+	quoted, err := playbook.Quote(string(plain))
+	return append(dst, quoted...), err
 }

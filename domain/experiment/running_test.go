@@ -132,3 +132,14 @@ func TestAPlaybookTakesPartInWhatNamesItAndInWhatIsAboutAll(t *testing.T) {
 	require.Nil(t, other[0])
 	require.NotNil(t, other[1])
 }
+
+func TestAVariantsWordsTakeThePlaceOfGeneratedOnesToo(t *testing.T) {
+	t.Parallel()
+	published, d := inForce(), onlyVariant(valid(), 1)
+	published[0].Definition.Actions[1].LLM = &playbook.Generation{Prompt: "p", SystemPromptID: "s", MaxTokens: 1}
+	d.Variants[1].Texts[0].Action = 1
+	e := experiment.New(id.UUID{5}, "acme", d, noon())
+	ruling, _ := experiment.NewRunning([]experiment.Experiment{e}, published, compiles).About(id.UUID{1})[0].Rule(facts(), "actor:kim")
+	require.Nil(t, ruling.Spoken.Definition.Actions[1].LLM)
+	require.NotNil(t, published[0].Definition.Actions[1].LLM)
+}

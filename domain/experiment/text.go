@@ -21,6 +21,7 @@ func (v *Variant) worded(key playbook.Key, own playbook.Definition) (playbook.De
 		}
 		a := &actions[text.Action]
 		a.Title, a.Body, a.Rationale, a.Evidence = text.Title, text.Body, text.Rationale, text.Evidence
+		a.LLM = nil // the variant's words are what is tried, and nothing generated in their place
 		differs = true
 	}
 	own.Actions = actions

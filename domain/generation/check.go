@@ -1,7 +1,6 @@
 package generation
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -30,6 +29,7 @@ func (t Text) Check(evidence []string) Text {
 		t.Content = ""
 		return t
 	}
+	t.Content = strings.TrimSpace(strings.ReplaceAll(t.Content, "\r\n", "\n"))
 	if risk := riskOf(t.Content, evidence); risk != "" {
 		return Text{Safety: Fail, Flags: append(slices.Clone(t.Flags), Flag{RiskClass: risk, Severity: "high"})}
 	}
@@ -46,41 +46,24 @@ func riskOf(content string, evidence []string) string {
 		return Empty
 	case credential.In(content):
 		return Secret
-	case linksElsewhere(content, evidence):
+	case leadsAstray(content, evidence):
 		return OtherLink
 	}
 	return ""
 }
 
-// hidden is what a reader cannot see and a program may act on. Line breaks and tabs belong
-// to texts.
-func hidden(r rune) bool {
-	return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Co, r)
-}
-
-// linked is what a link is made of up to its end: a quote, a bracket or a space.
-const linked = "[^\\s<>\"'`)\\]}]+"
-
-var (
-	// address is anything that a reader, or what renders for one, may take for a link: with
-	// a scheme or without one, what follows "www.", and what acts when it is followed.
-	address = regexp.MustCompile(
-		`(?i)(?:[a-z][a-z0-9+.-]*:)?//` + linked + `|\bwww\.` + linked + `|\b(?:mailto|javascript|data|vbscript|tel|file):\S+`)
-	// marked is a link as Markdown has it, and HTML that has one.
-	marked = regexp.MustCompile(`(?i)\]\(\s*<?([^)\s>]*)|\]:\s*<?(\S+)|<\s*(?:a|img|script|iframe|link|form|object|embed)\b`)
+// Joiners stand within words of some scripts, and within emoji.
+const (
+	zeroWidthNonJoiner = '\u200c'
+	zeroWidthJoiner    = '\u200d'
 )
 
-func linksElsewhere(content string, evidence []string) bool {
-	for _, found := range address.FindAllString(content, -1) {
-		if !slices.Contains(evidence, strings.TrimRight(found, ".,;:!?")) && !slices.Contains(evidence, found) {
-			return true
-		}
+// hidden is what a reader cannot see and a program may act on, or what has other characters
+// shown in another order. Line breaks and tabs belong to texts.
+func hidden(r rune) bool {
+	switch r {
+	case '\n', '\t', zeroWidthNonJoiner, zeroWidthJoiner:
+		return false
 	}
-	for _, found := range marked.FindAllStringSubmatch(content, -1) {
-		target := found[1] + found[2]
-		if !slices.Contains(evidence, target) {
-			return true
-		}
-	}
-	return false
+	return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp)
 }

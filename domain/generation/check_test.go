@@ -5,96 +5,99 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 )
 
-var evidence = []string{"https://ci.example.org/runs/7", "https://example.org/a?b=c#d"}
+const evidence = "https://ci.example.org/runs/7?job=(build)"
+
+func links() []string { return []string{evidence, "http://wiki.example.org"} }
+
+func came(content string) generation.Text {
+	return generation.Text{Content: content, Safety: generation.Warn, Flags: []generation.Flag{{RiskClass: "tone", Severity: "low"}}}
+}
+
+func TestATextIsShownAsItIsWhereNothingSpeaksAgainstIt(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{
+		"Split the job.":                                              "",
+		"  Two lines,\r\nand\ta tab.\n":                               "Two lines,\nand\ta tab.",
+		"Siehe grüße, Ελλάδα, 👩\u200d🔧.":                              "",
+		"See " + evidence + ".":                                       "",
+		"See (" + evidence + "), or <http://wiki.example.org>!":       "",
+		"[the run](" + evidence + ") and **http://wiki.example.org**": "",
+		"[1]: " + evidence:                                            "",
+		"Look at src/main.go, docs/README.md and build.sh: v1.2.3.4 of e.g. foo.bar, and/or ASP?": "",
+		"a // comment, 50 % & more; list[0] (x), file:12, main.go?":                               "",
+		strings.Repeat("x", generation.MaxContent):                                                "",
+	} {
+		shown := came(content)
+		if want != "" {
+			shown.Content = want
+		}
+		require.Equal(t, shown, came(content).Check(links()), content)
+	}
+}
 
 func TestATextThatIsNotFitToBeShownIsWithheldAndSaysWhy(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		content, risk string
-	}{
-		"plain":                        {"Pin the version, then run it again.\n\t- first\r\n- second", ""},
-		"with its evidence":            {"See https://ci.example.org/runs/7.", ""},
-		"as a link to its evidence":    {"See [the run](https://ci.example.org/runs/7) and (https://example.org/a?b=c#d).", ""},
-		"in another language":          {"Étage du test à Łódź 🙂", ""},
-		"two slashes":                  {"a//b", generation.OtherLink},
-		"empty":                        {"", generation.Empty},
-		"blank":                        {" \n\t", generation.Empty},
-		"too long":                     {strings.Repeat("x", generation.MaxContent+1), generation.TooLong},
-		"no text":                      {"a\xff", generation.Unreadable},
-		"a terminal's control":         {"a\x1b[31m", generation.Unreadable},
-		"hidden direction":             {"a\u202eb", generation.Unreadable},
-		"hidden space":                 {"a\u200bb", generation.Unreadable},
-		"a key":                        {"use AKIA" + "ABCDEFGHIJKLMNOP", generation.Secret},
-		"another link":                 {"See https://evil.example/x", generation.OtherLink},
-		"more than its evidence":       {"See https://ci.example.org/runs/7/delete", generation.OtherLink},
-		"less than its evidence":       {"See https://ci.example.org/", generation.OtherLink},
-		"another scheme":               {"ssh://host/x", generation.OtherLink},
-		"no scheme":                    {"//evil.example/x", generation.OtherLink},
-		"www":                          {"www.evil.example", generation.OtherLink},
-		"a script":                     {"javascript:alert(1)", generation.OtherLink},
-		"a mail":                       {"mailto:a@b.c", generation.OtherLink},
-		"Markdown to elsewhere":        {"[x](evil)", generation.OtherLink},
-		"Markdown in brackets":         {"[x](<evil>)", generation.OtherLink},
-		"a reference in Markdown":      {"[x][1]\n[1]: evil", generation.OtherLink},
-		"HTML":                         {"<a href=x>y</a>", generation.OtherLink},
-		"an image":                     {"< IMG src=x>", generation.OtherLink},
-		"an upper case scheme of ours": {"HTTPS://ci.example.org/runs/7", generation.OtherLink},
+	for risk, contents := range map[string][]string{
+		generation.Empty:      {"", " \n\t "},
+		generation.TooLong:    {strings.Repeat("x", generation.MaxContent+1)},
+		generation.Unreadable: {"a\x00b", "a\x1b[31mb", "a\rb", "pay\u202eload", "a\u2028b", "a\u200bb", "\xff"},
+		generation.Secret:     {"Use gh" + "p_" + strings.Repeat("a1", 20), "-----BEGIN RSA " + "PRIVATE KEY-----"},
+		generation.OtherLink: {
+			"https://evil.example", "See http://wiki.example.org/more", "HTTPS://EVIL.EXAMPLE/x",
+			evidence + "/../x", evidence + ".evil.example", "http://wiki.example.org@evil.example", "http://wiki.example.org,https://a.b",
+			evidence + " https://evil.example", "[a](" + evidence + ") [b](https://evil.example)",
+			"[x](//evil.example)", "[x](/local)", "![x](evil)", "[x]( <evil> )", "[x](", "[x]:evil", "> [x]: evil",
+			`<a href="x">`, `<img src = x>`, "[x](https&#58;//evil.example)",
+			"mailto:a@b.example", "javascript:alert(1)", "vscode://x", "data:text/html,x", "://", "ssh://evil",
+			"www.evil.example", "evil.example/path", "evil.com", "kim@mail.example.org", "//evil.example", "evil。com", "evil.example:8080/x",
+			"10.0.0.1:80", "192.0.2.1/x",
+		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			noticed := []generation.Flag{{RiskClass: "tone", Severity: "low"}}
-			came := generation.Text{Content: c.content, Safety: generation.Warn, Flags: noticed}
-			got := came.Check(evidence)
-			if c.risk == "" {
-				require.Equal(t, came, got)
-				return
-			}
+		for _, content := range contents {
 			require.Equal(t, generation.Text{
-				Safety: generation.Fail, Flags: []generation.Flag{{RiskClass: "tone", Severity: "low"}, {RiskClass: c.risk, Severity: "high"}},
-			}, got)
-			require.Len(t, noticed, 1)
-		})
+				Safety: generation.Fail, Flags: []generation.Flag{{RiskClass: "tone", Severity: "low"}, {RiskClass: risk, Severity: "high"}},
+			}, came(content).Check(links()), "%s: %q", risk, content)
+		}
 	}
+	require.Equal(t, generation.Fail, came("see http://wiki.example.org").Check(nil).Safety, "the evidence of another action")
 }
 
 func TestWhatTheGatewayWithholdsIsWithheld(t *testing.T) {
 	t.Parallel()
-	came := generation.Text{Content: "fine", Safety: generation.Fail, Flags: []generation.Flag{{RiskClass: "toxicity", Severity: "high"}}}
-	got := came.Check(evidence)
+	withheld := generation.Text{Content: "fine", Safety: generation.Fail, Flags: []generation.Flag{{RiskClass: "toxicity", Severity: "high"}}}
+	got := withheld.Check(links())
 	require.Empty(t, got.Content)
-	require.Equal(t, came.Flags, got.Flags)
+	require.Equal(t, withheld.Flags, got.Flags)
 	require.Equal(t, "toxicity:high", got.Flags[0].String())
 }
 
-// Whatever else a text says, a link in it that is none of the evidence withholds it.
-func TestNoOtherLinkIsShownWhateverIsAroundIt(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) {
-		around := rapid.StringMatching(`[a-zA-Z ().,\[\]*_"']{0,12}`)
-		link := rapid.StringMatching(`https?://[a-z]{1,8}\.(com|org)(/[a-z0-9?=&#%-]{0,10})?`).Draw(rt, "link")
-		content := around.Draw(rt, "before") + " " + link + " " + around.Draw(rt, "behind")
-		require.Equal(rt, generation.Fail, generation.Text{Content: content, Safety: generation.Pass}.Check(nil).Safety)
-	})
-}
-
-func FuzzATextThatIsShownHoldsNothingHidden(f *testing.F) {
-	f.Add("See https://ci.example.org/runs/7")
-	f.Add("a\u202e[x](y)")
+// Whatever is shown has no other address in it than the evidence.
+func FuzzATextThatIsShownHoldsNothingHiddenAndNoOtherLink(f *testing.F) {
+	for _, content := range []string{
+		"Split it.", "See " + evidence, "[a](" + evidence + ")(https://evil.example)", "x\nhttp://wiki.example.orghttp://y", "www.", "\xff", "a\u202e[x](y)",
+	} {
+		f.Add(content)
+	}
 	f.Fuzz(func(t *testing.T, content string) {
-		got := generation.Text{Content: content, Safety: generation.Pass}.Check(evidence)
+		got := generation.Text{Content: content, Safety: generation.Pass}.Check(links())
 		if got.Safety == generation.Fail {
 			require.Empty(t, got.Content)
 			return
 		}
-		require.Equal(t, content, got.Content)
-		require.LessOrEqual(t, len(content), generation.MaxContent)
-		require.NotContains(t, content, "\x00")
-		require.NotContains(t, content, "\u202e")
-		require.NotContains(t, strings.ToLower(content), "javascript:")
+		require.NotEmpty(t, got.Content)
+		require.LessOrEqual(t, len(got.Content), generation.MaxContent)
+		require.NotRegexp(t, `[^\P{Cc}\n\t]`, got.Content)
+		rest := got.Content
+		for _, link := range links() {
+			rest = strings.ReplaceAll(rest, link, " ")
+		}
+		require.NotContains(t, rest, "://")
+		require.NotContains(t, rest, "](/")
+		require.NotContains(t, strings.ToLower(rest), "mailto:")
+		require.Equal(t, got, got.Check(links()))
 	})
 }
