@@ -92,13 +92,14 @@ func (p *Proposal) unspeakable(c Candidate) bool {
 	if !withheld && c.missing == "" || c.static() {
 		return false
 	}
-	held := c.suppressed(c.missing, c.detail)
-	if withheld {
-		held = c.suppressed(Safety, "")
-		p.withheld = append(p.withheld, c.text.Flags...)
-		p.unsafe = true
+	if !withheld {
+		p.suppressed = append(p.suppressed, c.suppressed(c.missing, c.detail))
+		return true
 	}
-	p.suppressed = append(p.suppressed, held)
+	p.suppressed = append(p.suppressed, c.suppressed(Safety, ""))
+	if !c.shadow() { // what nobody would have been shown is no risk of the decision's
+		p.withheld, p.unsafe = append(p.withheld, c.text.Flags...), true
+	}
 	return true
 }
 
