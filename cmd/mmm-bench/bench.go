@@ -13,11 +13,16 @@ import (
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/scene"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/stack"
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-bench/internal/traffic"
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
 )
 
 // setting is who asks, and what is known of them before anything is measured.
-type setting struct{ tenants, actors, history int }
+type setting struct {
+	tenants, actors, history int
+	// surface is where they ask; empty for the IDE.
+	surface string
+}
 
 func (s *setting) register(command *cobra.Command) {
 	flags := command.Flags()
@@ -68,7 +73,7 @@ func withBench(ctx context.Context, s setting, progress io.Writer, measure func(
 
 // populate gives each tenant its playbooks and each actor a history.
 func (b *bench) populate(ctx context.Context, s setting) error {
-	b.crowd = &traffic.Crowd{Base: b.stack.Base, Actors: s.actors}
+	b.crowd = &traffic.Crowd{Base: b.stack.Base, Actors: s.actors, Surface: action.Surface(s.surface)}
 	b.tellf("publishing %d playbooks for each of %d tenants ...", scene.InForce, s.tenants)
 	for n := range s.tenants {
 		token, err := b.stack.Token(ctx, scene.Tenant(n))

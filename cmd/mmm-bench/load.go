@@ -23,7 +23,6 @@ type loading struct {
 
 	rate, rounds int
 	duration     time.Duration
-	surface      string
 	// neighbours is what the services around the engine do meanwhile; empty for their work.
 	neighbours string
 }
@@ -66,7 +65,6 @@ func (l *loading) run(ctx context.Context, out, progress io.Writer) error {
 	}
 	header := report.Machine(postgres.Version(ctx))
 	return withBench(ctx, l.setting, progress, func(b *bench) error {
-		b.crowd.Surface = action.Surface(l.surface)
 		if err := b.stack.Trouble(ctx, trouble, stack.Asked()...); err != nil {
 			return err
 		}
