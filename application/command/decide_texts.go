@@ -52,13 +52,13 @@ func (w Writer) all(ctx context.Context, in *decision.Inputs, region string, wan
 		switch {
 		case one.Unasked != "":
 		case w.gateway == nil:
-			written[i].Missing, written[i].Detail = decision.Degraded, "No gateway for generated text is configured."
+			written[i].Missing, written[i].Detail = decision.NotRendered, "No gateway for generated text is configured."
 		default:
 			asking.Go(func() { written[i] = w.one(ctx, in, region, one) })
 		}
 	}
 	asking.Wait()
-	away := func(one decision.Written) bool { return w.gateway != nil && one.Missing == decision.Degraded }
+	away := func(one decision.Written) bool { return one.Missing == decision.Degraded }
 	if slices.ContainsFunc(written, away) && !slices.Contains(in.Degraded, LLMGateway) {
 		in.Degraded = append(slices.Clip(in.Degraded), LLMGateway)
 	}

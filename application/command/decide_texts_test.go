@@ -12,6 +12,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -111,6 +112,7 @@ func TestWithoutAGatewayADecisionIsNotDegraded(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[action.Type]string{action.Mentor: "static"}, bodies(decided))
 	require.Empty(t, decided.Decision.Degraded)
+	require.Equal(t, decision.NotRendered, decided.Decision.Suppressed[0].Reason)
 	require.Contains(t, decided.Decision.Suppressed[0].Detail, "configured")
 }
 
