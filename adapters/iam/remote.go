@@ -25,13 +25,14 @@ type Service interface {
 type Remote struct {
 	service Service
 	from    TenantFrom
+	clock   ports.Clock
 }
 
 var _ ports.Tokens = (*Remote)(nil)
 
 // NewRemote makes a client of the service, which names tenants as from says.
-func NewRemote(service Service, from TenantFrom) *Remote {
-	return &Remote{service: service, from: from}
+func NewRemote(service Service, from TenantFrom, clock ports.Clock) *Remote {
+	return &Remote{service: service, from: from, clock: clock}
 }
 
 // Verify implements ports.Tokens. Besides the port's faults, an Invalid one is of a service
@@ -79,7 +80,9 @@ func (r *Remote) read(body []byte) (actor.Caller, error) {
 	if err != nil {
 		return actor.Caller{}, refuse(err)
 	}
-	caller.ExpiresAt = until
+	if caller.ExpiresAt = until.Add(leeway); !r.clock.Now().Before(caller.ExpiresAt) {
+		return actor.Caller{}, refuse(errTime) // whatever the service thinks of it
+	}
 	return caller, nil
 }
 

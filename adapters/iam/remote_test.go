@@ -41,11 +41,11 @@ const verdict = `{"sub":"ada","scope":["mmm.decide","mmm.read"],"valid_until":"2
 func TestTheIdentityServiceSaysWhoATokenStandsFor(t *testing.T) {
 	t.Parallel()
 	j := &judge{status: http.StatusOK, body: verdict}
-	caller, err := iam.NewRemote(j, iam.Claim).Verify(t.Context(), "a.b\"c")
+	caller, err := iam.NewRemote(j, iam.Claim, newHandClock()).Verify(t.Context(), "a.b\"c")
 	require.NoError(t, err)
 	require.Equal(t, actor.Caller{
 		TenantID: "acme", Actor: actor.Actor{ID: "ada", Type: actor.AIAgent, Roles: []string{"tenant_admin"}},
-		Scopes: []actor.Scope{"mmm.decide", "mmm.read"}, ExpiresAt: time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC),
+		Scopes: []actor.Scope{"mmm.decide", "mmm.read"}, ExpiresAt: time.Date(2026, 3, 4, 12, 0, 30, 0, time.UTC), // with the leeway of all tokens
 	}, caller)
 	require.Equal(t, http.MethodPost, j.asked.Method)
 	require.Equal(t, "/verify", j.asked.URL.String())
@@ -69,7 +69,7 @@ func TestTheTenantIsWhereTheDeploymentNamesIt(t *testing.T) {
 		{iam.SubSuffix, "ada", "", ""}, {iam.SubSuffix, "ada@", "", ""}, {iam.SubSuffix, "@acme", "", ""},
 	} {
 		j := &judge{status: http.StatusOK, body: `{"sub":"` + c.sub + `","scope":[],"valid_until":1900000000,"tenant_id":"claimed"}`}
-		caller, err := iam.NewRemote(j, c.from).Verify(t.Context(), "token")
+		caller, err := iam.NewRemote(j, c.from, newHandClock()).Verify(t.Context(), "token")
 		if c.want == "" {
 			require.True(t, fault.Is(err, fault.Unauthenticated), "%s of %s: %v", c.from, c.sub, err)
 			continue
@@ -88,13 +88,13 @@ func TestWhoDoesNotJudgeIsUnavailable(t *testing.T) {
 		401: fault.Unauthenticated, 400: fault.Invalid, 403: fault.Invalid, 404: fault.Invalid, 429: fault.Invalid,
 		500: fault.Unavailable, 503: fault.Unavailable, 204: fault.Unavailable, 302: fault.Unavailable,
 	} {
-		caller, err := iam.NewRemote(&judge{status: status, body: verdict}, iam.Claim).Verify(t.Context(), "hunter2")
+		caller, err := iam.NewRemote(&judge{status: status, body: verdict}, iam.Claim, newHandClock()).Verify(t.Context(), "hunter2")
 		require.True(t, fault.Is(err, kind), "%d: %v", status, err)
 		require.Equal(t, actor.Caller{}, caller)
 		require.NotContains(t, err.Error(), "hunter2")
 	}
 	away := errors.New("away")
-	_, err := iam.NewRemote(&judge{err: away}, iam.Claim).Verify(t.Context(), "hunter2")
+	_, err := iam.NewRemote(&judge{err: away}, iam.Claim, newHandClock()).Verify(t.Context(), "hunter2")
 	require.True(t, fault.Is(err, fault.Unavailable))
 	require.ErrorIs(t, err, away)
 }
@@ -106,7 +106,7 @@ func TestAReplyThatIsNoVerdictIsNone(t *testing.T) {
 		`{"sub":"ada","tenant_id":"acme","valid_until":"planted"}`, `{"sub":"ada","tenant_id":"acme","valid_until":null}`,
 		`{"sub":"ada","sub":"lee","tenant_id":"acme","valid_until":1900000000}`, `{"sub":7,"valid_until":1900000000}`,
 	} {
-		_, err := iam.NewRemote(&judge{status: http.StatusOK, body: body}, iam.Claim).Verify(t.Context(), "token")
+		_, err := iam.NewRemote(&judge{status: http.StatusOK, body: body}, iam.Claim, newHandClock()).Verify(t.Context(), "token")
 		require.True(t, fault.Is(err, fault.Unavailable), "%s: %v", body, err)
 		require.NotContains(t, err.Error(), "planted")
 	}
@@ -119,8 +119,20 @@ func TestACallerWhoCannotBeNamedIsNotLetIn(t *testing.T) {
 		`"sub":"ada","tenant_id":"acme","roles":"admin"`, `"sub":"ada","tenant_id":"acme","scope":7`,
 	} {
 		j := &judge{status: http.StatusOK, body: `{` + more + `,"valid_until":1900000000}`}
-		_, err := iam.NewRemote(j, iam.Claim).Verify(t.Context(), "token")
+		_, err := iam.NewRemote(j, iam.Claim, newHandClock()).Verify(t.Context(), "token")
 		require.True(t, fault.Is(err, fault.Unauthenticated), "%s: %v", more, err)
+	}
+}
+
+func TestATokenWhoseTimeIsOverIsRefusedWhateverTheServiceThinks(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	for ago, good := range map[time.Duration]bool{-time.Hour: true, 29 * time.Second: true, 30 * time.Second: false, time.Hour: false} {
+		until := clock.Now().Add(-ago).Format(time.RFC3339)
+		j := &judge{status: http.StatusOK, body: `{"sub":"ada","tenant_id":"acme","valid_until":"` + until + `"}`}
+		_, err := iam.NewRemote(j, iam.Claim, clock).Verify(t.Context(), "token")
+		require.Equal(t, good, err == nil, ago)
+		require.Equal(t, !good, fault.Is(err, fault.Unauthenticated), ago)
 	}
 }
 
@@ -128,7 +140,7 @@ func TestATokenThatCannotBeOneIsNotAskedAbout(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"", strings.Repeat("x", 8<<10+1)} {
 		j := &judge{status: http.StatusOK, body: verdict}
-		_, err := iam.NewRemote(j, iam.Claim).Verify(t.Context(), token)
+		_, err := iam.NewRemote(j, iam.Claim, newHandClock()).Verify(t.Context(), token)
 		require.True(t, fault.Is(err, fault.Unauthenticated))
 		require.Nil(t, j.asked)
 	}

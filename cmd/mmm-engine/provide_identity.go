@@ -54,7 +54,7 @@ func remoteIdentity(settings config.Config, with tools) (identity, error) {
 	if err != nil {
 		return identity{}, fmt.Errorf("IAM_SERVICE_URL: %w", err)
 	}
-	client := iam.NewRemote(service, iam.TenantFrom(settings.IAMTenantFrom))
+	client := iam.NewRemote(service, iam.TenantFrom(settings.IAMTenantFrom), with.clock)
 	guarded := resilient.NewTokens(client, with.breakers.Of(resilient.IAM), resilient.TokensTimeout)
 	tokens, err := cached.NewTokens(observed.NewTokens(guarded, with.metrics, with.tracer, with.clock), with.clock)
 	return identity{Tokens: tokens, check: guarded.Check, run: untilStopped}, err

@@ -81,7 +81,7 @@ func (p *Proposal) Write(written []Written) {
 	for _, one := range written {
 		c := &p.candidates[one.candidate]
 		c.missing, c.detail = one.Missing, one.Detail
-		p.unsafe = p.unsafe || one.Missing == Safety // the prompt was not fit to be sent
+		p.unsafe = p.unsafe || one.Missing == Safety && !c.shadow() // the prompt was not fit to be sent
 		if one.Missing == "" {
 			text := one.Text.Check(one.Evidence)
 			c.text = &text
@@ -101,13 +101,14 @@ func (p *Proposal) unspeakable(c Candidate) bool {
 	if c.template().LLM == nil || c.awaits() || c.speaks() || c.static() {
 		return false
 	}
-	held := c.suppressed(c.missing, c.detail)
-	if c.text != nil {
-		held = c.suppressed(Safety, "")
-		p.withheld = append(p.withheld, c.text.Flags...)
-		p.unsafe = true
+	if c.text == nil {
+		p.suppressed = append(p.suppressed, c.suppressed(c.missing, c.detail))
+		return true
 	}
-	p.suppressed = append(p.suppressed, held)
+	p.suppressed = append(p.suppressed, c.suppressed(Safety, ""))
+	if !c.shadow() { // what nobody would have been shown is no risk of the decision's
+		p.withheld, p.unsafe = append(p.withheld, c.text.Flags...), true
+	}
 	return true
 }
 

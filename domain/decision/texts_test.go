@@ -120,6 +120,17 @@ func TestAWarningGoesThroughWithItsFlagsOnTheReceipt(t *testing.T) {
 	require.Contains(t, receipt.Canonical(), `"safety_checks_passed":false`)
 }
 
+func TestATextOfAShadowPlaybookIsNoRiskOfTheDecision(t *testing.T) {
+	t.Parallel()
+	shadow := func(d *playbook.Definition, _ *playbook.Program) { d.Mode = playbook.Shadow }
+	decided := spoken(inputs(made(1, wanting(action.Multiplier, ""), shadow)), speaking(generation.Text{
+		Safety: generation.Fail, Flags: []generation.Flag{{RiskClass: "toxicity", Severity: "high"}},
+	}))
+	require.True(t, decided.Suppressed[0].Shadow)
+	require.Equal(t, decision.Safety, decided.Suppressed[0].Reason)
+	require.Equal(t, decision.Texts{}, decided.Texts)
+}
+
 func TestOnlyWhatWouldBeShownIsAskedForAndWhatMovesUpIsAskedInTurn(t *testing.T) {
 	t.Parallel()
 	in := inputs(made(1, wanting(action.Multiplier, "")), made(2, wanting(action.Multiplier, "")), made(3, wanting(action.Mentor, "static")))
