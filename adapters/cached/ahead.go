@@ -20,9 +20,10 @@ import (
 //	      else join the key's call -> its answer, which is held
 //	                               -> the caller's time is over: unavailable, for this caller
 type ahead[V any] struct {
-	held    *otter.Cache[string, answer[V]]
-	calls   singleflight.Group
-	fresh   time.Duration
+	held  *otter.Cache[string, answer[V]]
+	calls singleflight.Group
+	// fresh is how long an answer is taken as it is.
+	fresh   func(V) time.Duration
 	clock   ports.Clock
 	observe func(result string)
 }
@@ -39,13 +40,13 @@ func newAhead[V any](most int, fresh time.Duration, clock ports.Clock, observe f
 	if err != nil {
 		return nil, fmt.Errorf("make a cache of %d answers: %w", most, err)
 	}
-	return &ahead[V]{held: held, fresh: fresh, clock: clock, observe: observe}, nil
+	return &ahead[V]{held: held, fresh: func(V) time.Duration { return fresh }, clock: clock, observe: observe}, nil
 }
 
 func (a *ahead[V]) get(ctx context.Context, key string, call func(context.Context) (V, error)) (V, error) {
 	kept, found := a.held.GetIfPresent(key)
 	switch {
-	case found && a.clock.Monotonic()-kept.at < a.fresh:
+	case found && a.clock.Monotonic()-kept.at < a.fresh(kept.value):
 		a.observe(Hit)
 		return kept.value, nil
 	case found:

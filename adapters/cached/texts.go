@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/maypok86/otter/v2"
+
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -14,8 +16,13 @@ const (
 	// TextFresh is how long a text is shown to those who would ask for the same. No contract
 	// names it: what a prompt is about changes with the prompt.
 	TextFresh = time.Hour
-	// mostTexts bounds how many are held, at about four kilobytes each.
-	mostTexts = 10_000
+	// WithheldFresh is how long that one was withheld: what the gateway made of it may be put
+	// right there.
+	WithheldFresh = 10 * time.Minute
+	// mostText bounds what is held, in bytes, with textOverhead for each, so some ten thousand:
+	// a text may be as long as a reply.
+	mostText     = 32 << 20
+	textOverhead = 1 << 10
 )
 
 // Texts decorates ports.Texts.
@@ -29,11 +36,24 @@ var _ ports.Texts = (*Texts)(nil)
 // NewTexts decorates next, which must set a time limit of its own: calls outlast their
 // callers, so that a text which one decision could not wait for is there for the next.
 func NewTexts(next ports.Texts, clock ports.Clock) (*Texts, error) {
-	kept, err := newAhead[generation.Text](mostTexts, TextFresh, clock, func(string) {})
+	held, err := otter.New(&otter.Options[string, answer[generation.Text]]{MaximumWeight: mostText, Weigher: weigh})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("make a cache of texts: %w", err)
 	}
-	return &Texts{next: next, ahead: kept}, nil
+	return &Texts{next: next, ahead: &ahead[generation.Text]{
+		held: held, fresh: textFresh, clock: clock, observe: func(string) {}, // mmm_cache_requests_total has no name for it
+	}}, nil
+}
+
+func weigh(key string, kept answer[generation.Text]) uint32 {
+	return uint32(min(textOverhead+len(key)+len(kept.value.Content), mostText))
+}
+
+func textFresh(text generation.Text) time.Duration {
+	if text.Safety == generation.Fail {
+		return WithheldFresh
+	}
+	return TextFresh
 }
 
 // GenerateText implements ports.Texts.

@@ -3,6 +3,7 @@ package cached_test
 import (
 	"context"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,8 +18,10 @@ import (
 
 // author numbers its texts, and takes its time.
 type author struct {
-	takes time.Duration
-	asked int
+	takes  time.Duration
+	safety generation.Safety
+	size   int
+	asked  int
 }
 
 func (a *author) GenerateText(ctx context.Context, _ ports.TextRequest) (generation.Text, error) {
@@ -28,7 +31,7 @@ func (a *author) GenerateText(ctx context.Context, _ ports.TextRequest) (generat
 	case <-ctx.Done():
 		return generation.Text{}, ctx.Err()
 	case <-time.After(a.takes):
-		return generation.Text{Content: number, Safety: generation.Pass}, nil
+		return generation.Text{Content: number + strings.Repeat("x", a.size), Safety: a.safety}, nil
 	}
 }
 
@@ -91,4 +94,42 @@ func TestATextThatWasTooLateIsTheNextDecisions(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "1", got.Content)
 	})
+}
+
+func TestThatATextWasWithheldHoldsForMinutes(t *testing.T) {
+	t.Parallel()
+	for safety, fresh := range map[generation.Safety]time.Duration{
+		generation.Pass: time.Hour, generation.Warn: time.Hour, generation.Fail: 10 * time.Minute,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a := &author{safety: safety}
+			texts, err := cached.NewTexts(a, ticking{time.Now()})
+			require.NoError(t, err)
+			for want, wait := range map[int]time.Duration{1: fresh - 1, 2: fresh} {
+				a.asked = 0
+				asked := textAbout(func(r *ports.TextRequest) { r.Prompt.Revision = 10 * want })
+				for range 2 {
+					_, err = texts.GenerateText(t.Context(), asked)
+					require.NoError(t, err)
+					pass(wait)
+				}
+				require.Equal(t, want, a.asked, safety)
+			}
+		})
+	}
+}
+
+func TestTextsThatAreHeldAreBoundedBySize(t *testing.T) {
+	t.Parallel()
+	a := &author{size: 1 << 20}
+	texts, err := cached.NewTexts(a, ticking{time.Now()})
+	require.NoError(t, err)
+	const many = 100 // megabytes
+	for range 2 {
+		for number := range many {
+			_, err := texts.GenerateText(t.Context(), textAbout(func(r *ports.TextRequest) { r.Prompt.Revision = number }))
+			require.NoError(t, err)
+		}
+	}
+	require.Greater(t, a.asked, many+many/2, "most of it was let go")
 }

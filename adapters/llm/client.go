@@ -36,7 +36,7 @@ type Client struct {
 	service  Service
 	settings Settings
 	ids      ports.IDs
-	// chat is set once a gateway was found to serve the other path only.
+	// chat is set while the gateway was found to serve the other path only.
 	chat atomic.Bool
 }
 
@@ -55,11 +55,12 @@ const (
 
 // GenerateText implements ports.Texts.
 func (c *Client) GenerateText(ctx context.Context, request ports.TextRequest) (generation.Text, error) {
-	sent, err := json.Marshal(c.document(request))
+	asked := c.document(request)
+	sent, err := json.Marshal(asked)
 	if err != nil {
 		return generation.Text{}, unavailable("the request cannot be written", nil) // the cause would repeat it
 	}
-	status, body, err := c.ask(ctx, request, string(sent))
+	status, body, err := c.ask(ctx, asked, string(sent))
 	switch {
 	case err != nil:
 		return generation.Text{}, unavailable("the LLM gateway cannot be reached", err)
@@ -69,27 +70,34 @@ func (c *Client) GenerateText(ctx context.Context, request ports.TextRequest) (g
 	return read(body)
 }
 
-func (c *Client) ask(ctx context.Context, request ports.TextRequest, sent string) (int, []byte, error) {
-	if c.chat.Load() {
-		return c.post(ctx, chatPath, request, sent)
-	}
-	status, body, err := c.post(ctx, generatePath, request, sent)
+// ask begins where it was answered before, and looks for a gateway that was replaced.
+func (c *Client) ask(ctx context.Context, asked document, sent string) (int, []byte, error) {
+	chat := c.chat.Load()
+	status, body, err := c.post(ctx, pathOf(chat), asked, sent)
 	if err != nil || status != http.StatusNotFound {
 		return status, body, err
 	}
-	status, body, err = c.post(ctx, chatPath, request, sent)
+	status, body, err = c.post(ctx, pathOf(!chat), asked, sent)
 	if err == nil && status != http.StatusNotFound {
-		c.chat.Store(true)
+		c.chat.Store(!chat)
 	}
 	return status, body, err
 }
 
-func (c *Client) post(ctx context.Context, path string, request ports.TextRequest, sent string) (int, []byte, error) {
+func pathOf(chat bool) string {
+	if chat {
+		return chatPath
+	}
+	return generatePath
+}
+
+func (c *Client) post(ctx context.Context, path string, asked document, sent string) (int, []byte, error) {
 	made, err := http.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(sent))
 	if err != nil {
 		return 0, nil, err //nolint:wrapcheck // the path is ours, so there is nothing to say of it
 	}
-	made.Header.Set("X-Tenant-ID", string(request.TenantID))
+	made.Header.Set("X-Tenant-ID", asked.Tenant.TenantID)
+	made.Header.Set("X-Request-Id", asked.RequestID)
 	return c.service.Ask(made)
 }
 

@@ -28,11 +28,12 @@ type gateway struct {
 	paths []string
 	sent  string
 	owner string
+	named string
 }
 
 func (g *gateway) Ask(request *http.Request) (int, []byte, error) {
 	g.paths = append(g.paths, request.URL.Path)
-	g.owner = request.Header.Get("X-Tenant-ID")
+	g.owner, g.named = request.Header.Get("X-Tenant-ID"), request.Header.Get("X-Request-Id")
 	sent, err := io.ReadAll(request.Body)
 	g.sent = string(sent)
 	if err == nil {
@@ -70,6 +71,7 @@ func TestTheGatewayIsSentWhatTheContractNamesAndNothingElse(t *testing.T) {
 	require.NoError(t, json.Unmarshal([]byte(g.sent), &sent))
 	requestID, _ := sent["request_id"].(string)
 	require.Len(t, requestID, 36)
+	require.Equal(t, requestID, g.named)
 	delete(sent, "request_id")
 	rest, err := json.Marshal(sent)
 	require.NoError(t, err)
@@ -99,6 +101,12 @@ func TestAGatewayThatServesTheOlderPathOnlyIsRememberedForIt(t *testing.T) {
 		require.NoError(t, err)
 	}
 	require.Equal(t, []string{"/v1/llm/generate", "/api/v1/llm/chat", "/api/v1/llm/chat"}, g.paths)
+	g.status = map[string]int{"/api/v1/llm/chat": http.StatusNotFound} // it was replaced
+	for range 2 {
+		_, err := client.GenerateText(t.Context(), request())
+		require.NoError(t, err)
+	}
+	require.Equal(t, []string{"/api/v1/llm/chat", "/v1/llm/generate", "/v1/llm/generate"}, g.paths[3:])
 	nowhere := &gateway{status: map[string]int{"/v1/llm/generate": http.StatusNotFound, "/api/v1/llm/chat": http.StatusNotFound}}
 	client = clientOf(nowhere)
 	for range 2 {
@@ -112,10 +120,15 @@ func TestTheVerdictIsTheStricterOfBothPlaces(t *testing.T) {
 	t.Parallel()
 	const content = `"output":{"content":"Do this."}`
 	flag := generation.Flag{RiskClass: "tone", Severity: "low"}
+	warned := func(of string) generation.Text { // without a flag the receipt would not show it
+		return generation.Text{
+			Content: "Do this.", Safety: generation.Warn, Flags: []generation.Flag{{RiskClass: of, Severity: "unspecified"}},
+		}
+	}
 	for body, want := range map[string]generation.Text{
 		`{"decision":"ALLOWED",` + content + `}`:     {Content: "Do this.", Safety: generation.Pass},
-		`{"decision":"TRANSFORMED",` + content + `}`: {Content: "Do this.", Safety: generation.Warn},
-		`{"decision":"DEGRADED",` + content + `}`:    {Content: "Do this.", Safety: generation.Warn},
+		`{"decision":"TRANSFORMED",` + content + `}`: warned("transformed"),
+		`{"decision":"DEGRADED",` + content + `}`:    warned("degraded"),
 		`{"decision":"ALLOWED",` + content + `,"risk_flags":[{"risk_class":"tone","severity":"low"}]}`: {
 			Content: "Do this.", Safety: generation.Warn, Flags: []generation.Flag{flag},
 		},
@@ -124,8 +137,8 @@ func TestTheVerdictIsTheStricterOfBothPlaces(t *testing.T) {
 		},
 		`{"decision":"BLOCKED",` + content + `}`:                                {Safety: generation.Fail},
 		`{"decision":"ALLOWED",` + content + `,"safety":{"status":"fail"}}`:     {Safety: generation.Fail},
-		`{"decision":"ALLOWED",` + content + `,"safety":{"status":"warn"}}`:     {Content: "Do this.", Safety: generation.Warn},
-		`{"decision":"TRANSFORMED",` + content + `,"safety":{"status":"pass"}}`: {Content: "Do this.", Safety: generation.Warn},
+		`{"decision":"ALLOWED",` + content + `,"safety":{"status":"warn"}}`:     warned("warning"),
+		`{"decision":"TRANSFORMED",` + content + `,"safety":{"status":"pass"}}`: warned("transformed"),
 		`{` + content + `,"safety":{"status":"pass","risk_flags":[]}}`:          {Content: "Do this.", Safety: generation.Pass},
 		`{` + content + `,"safety":{"status":"pass","risk_flags":[{"risk_class":"tone","severity":"low"}]}}`: {
 			Content: "Do this.", Safety: generation.Warn, Flags: []generation.Flag{flag},
@@ -149,6 +162,7 @@ func TestAReplyThatIsNotTheContractsIsNoText(t *testing.T) {
 		`{"decision":"ALLOWED","output":{"content":"x"},"risk_flags":[{"risk_class":"planted text","severity":"low"}]}`,
 		`{"decision":"ALLOWED","output":{"content":"x"},"risk_flags":[{"risk_class":"tone"}]}`,
 		`{"decision":"ALLOWED","output":{"content":"x"},"risk_flags":[` + many + `]}`,
+		`{"decision":"ALLOWED","output":{"content":"` + "\xff" + `"}}`,
 	} {
 		got, err := clientOf(&gateway{body: body}).GenerateText(t.Context(), request())
 		require.True(t, fault.Is(err, fault.Unavailable), "%s: %v", body, err)

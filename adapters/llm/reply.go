@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 )
@@ -37,7 +39,7 @@ var errShape = unavailable("the LLM gateway's reply is not what the contract say
 
 func read(body []byte) (generation.Text, error) {
 	var said reply
-	if err := json.Unmarshal(body, &said); err != nil {
+	if !utf8.Valid(body) || json.Unmarshal(body, &said) != nil {
 		return generation.Text{}, errShape
 	}
 	safety, known := said.verdict()
@@ -51,10 +53,21 @@ func read(body []byte) (generation.Text, error) {
 	if said.Output == nil || said.Output.Content == nil {
 		return generation.Text{}, errShape
 	}
-	if len(flags) > 0 && safety == generation.Pass {
+	switch {
+	case len(flags) > 0:
 		safety = generation.Warn
+	case safety == generation.Warn:
+		flags = []generation.Flag{said.warning()}
 	}
 	return generation.Text{Content: *said.Output.Content, Safety: safety, Flags: flags}, nil
+}
+
+// warning is the flag of a warning that came without: a receipt shows flags.
+func (r *reply) warning() generation.Flag {
+	if r.Decision == "TRANSFORMED" || r.Decision == "DEGRADED" {
+		return generation.Flag{RiskClass: strings.ToLower(r.Decision), Severity: "unspecified"}
+	}
+	return generation.Flag{RiskClass: "warning", Severity: "unspecified"}
 }
 
 // verdict answers the stricter of both places where there may be one. A word that nobody

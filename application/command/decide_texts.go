@@ -14,6 +14,10 @@ import (
 // LLMGateway names the gateway of generated text among what a decision did without.
 const LLMGateway = "llm_gateway"
 
+// reserve is what a decision keeps of its time when it waits for text: a lost race is run
+// again in it, with what is known by then, rather than come to nothing.
+const reserve = 30 * time.Millisecond
+
 // Writer has texts written for the actions that want them.
 type Writer struct {
 	// gateway is nil where none is configured, which is not degraded.
@@ -32,7 +36,7 @@ func (w Writer) write(ctx context.Context, in *decision.Inputs, region string, p
 	if len(wanted) == 0 {
 		return
 	}
-	bounded, cancel := context.WithTimeout(ctx, left)
+	bounded, cancel := context.WithTimeout(ctx, left-reserve)
 	defer cancel()
 	for ; len(wanted) > 0; wanted = proposal.Wanted(in) {
 		proposal.Write(w.all(bounded, in, region, wanted))
@@ -48,13 +52,13 @@ func (w Writer) all(ctx context.Context, in *decision.Inputs, region string, wan
 		switch {
 		case one.Unasked != "":
 		case w.gateway == nil:
-			written[i].Missing, written[i].Detail = decision.Degraded, "No gateway for generated text is configured."
+			written[i].Missing, written[i].Detail = decision.NotRendered, "No gateway for generated text is configured."
 		default:
 			asking.Go(func() { written[i] = w.one(ctx, in, region, one) })
 		}
 	}
 	asking.Wait()
-	away := func(one decision.Written) bool { return w.gateway != nil && one.Missing == decision.Degraded }
+	away := func(one decision.Written) bool { return one.Missing == decision.Degraded }
 	if slices.ContainsFunc(written, away) && !slices.Contains(in.Degraded, LLMGateway) {
 		in.Degraded = append(slices.Clip(in.Degraded), LLMGateway)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/domain/action"
+	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -43,16 +44,21 @@ func wordy(t *testing.T, gateway ports.Texts) *command.DecideHandler {
 	t.Helper()
 	e := newEngine(t)
 	for _, kind := range []action.Type{action.Mentor, action.Multiplier} {
-		definition := mirror()
-		definition.Name = string(kind)
-		definition.Actions = []playbook.Action{{
-			Type: kind, Surfaces: action.Surfaces(), Title: "t", Body: "static", Rationale: "r", Evidence: []string{"https://example.org/e"},
-			LLM: &playbook.Generation{Prompt: "explain", SystemPromptID: "s", MaxTokens: 100},
-		}}
-		publishDefinition(t, e, definition)
+		publishDefinition(t, e, explaining(kind))
 	}
 	return command.NewDecideHandler(
 		e.store, catalogue{e.store}, plainRules{}, command.PureSteps(), command.NewWriter(gateway), nil, e.faulty, e.clock, e.ids)
+}
+
+// explaining has a static text, and asks for a generated one.
+func explaining(kind action.Type) playbook.Definition {
+	definition := mirror()
+	definition.Name = string(kind)
+	definition.Actions = []playbook.Action{{
+		Type: kind, Surfaces: action.Surfaces(), Title: "t", Body: "static", Rationale: "r", Evidence: []string{"https://example.org/e"},
+		LLM: &playbook.Generation{Prompt: "explain", SystemPromptID: "s", MaxTokens: 100},
+	}}
+	return definition
 }
 
 func bodies(decided command.Decided) map[action.Type]string {
@@ -106,5 +112,33 @@ func TestWithoutAGatewayADecisionIsNotDegraded(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, map[action.Type]string{action.Mentor: "static"}, bodies(decided))
 	require.Empty(t, decided.Decision.Degraded)
+	require.Equal(t, decision.NotRendered, decided.Decision.Suppressed[0].Reason)
 	require.Contains(t, decided.Decision.Suppressed[0].Detail, "configured")
+}
+
+// slowRows take from the decision's time.
+type slowRows struct {
+	ports.DecisionReader
+
+	e *engine
+}
+
+func (r slowRows) ReadDecisionInputs(ctx context.Context, query ports.DecisionQuery) (ports.DecisionInputs, error) {
+	r.e.clock.Advance(50 * time.Millisecond)
+	return r.DecisionReader.ReadDecisionInputs(ctx, query)
+}
+
+// Of the 120 ms that a decision in the IDE has, what is kept is enough to run a lost race again.
+func TestATextIsWaitedForInWhatIsLeftOfTheBudgetLessAReserve(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		e := newEngine(t)
+		publishDefinition(t, e, explaining(action.Mentor))
+		decide := command.NewDecideHandler(slowRows{e.store, e}, catalogue{e.store}, plainRules{}, command.PureSteps(),
+			command.NewWriter(&author{takes: time.Minute}), nil, e.faulty, e.clock, e.ids)
+		start := time.Now()
+		_, err := decide.Handle(t.Context(), command.Decide{Caller: kim(), Signal: failed("s-1")})
+		require.NoError(t, err)
+		require.Equal(t, 40*time.Millisecond, time.Since(start))
+	})
 }

@@ -22,7 +22,8 @@ const (
 	Degraded          Reason = "degraded"
 	Contention        Reason = "contention"
 	Expired           Reason = "expired"
-	// NotRendered: a template could not be evaluated for this signal.
+	// NotRendered: a template could not be evaluated for this signal, or nobody is configured
+	// who could write the text, which is not degraded.
 	NotRendered Reason = "not_rendered"
 )
 
@@ -41,7 +42,7 @@ var sentences = map[Reason]string{
 	Degraded:          "A service that this needs is unavailable.",
 	Contention:        "Other decisions for the same actor went first.",
 	Expired:           "It is no longer worth saying.",
-	NotRendered:       "Its text could not be made from this signal.",
+	NotRendered:       "Its text could not be made.",
 }
 
 // Sentence says the reason in plain words.

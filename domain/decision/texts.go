@@ -1,10 +1,13 @@
 package decision
 
 import (
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/generation"
+	"github.com/mmm-engine/mmm-engine/domain/playbook"
 )
 
 // Wanted is a text that an action wants which would be shown.
@@ -42,8 +45,11 @@ func (p *Proposal) Wanted(in *Inputs) []Wanted {
 		at := slices.IndexFunc(p.candidates, func(c Candidate) bool { return c.playbook == kept.playbook && c.number == kept.number })
 		one := Wanted{candidate: at, Evidence: kept.payload.EvidenceLinks, Prompt: kept.prompt()}
 		var err error
-		if one.Prompt.Text, err = kept.compiled().Prompt(in.Env); err != nil {
-			one.Unasked = NotRendered // it cannot be made of this signal, or would hold a secret
+		switch one.Prompt.Text, err = kept.compiled().Prompt(in.Env); {
+		case errors.Is(err, playbook.ErrSecret):
+			one.Prompt.Text, one.Unasked = "", Safety
+		case err != nil:
+			one.Prompt.Text, one.Unasked = "", NotRendered
 		}
 		wanted = append(wanted, one)
 	}
@@ -75,12 +81,16 @@ func (p *Proposal) Write(written []Written) {
 	for _, one := range written {
 		c := &p.candidates[one.candidate]
 		c.missing, c.detail = one.Missing, one.Detail
+		p.unsafe = p.unsafe || one.Missing == Safety && !c.shadow() // the prompt was not fit to be sent
 		if one.Missing == "" {
 			text := one.Text.Check(one.Evidence)
 			c.text = &text
 		}
-		if c.text != nil && c.text.Safety != generation.Fail {
+		switch {
+		case c.speaks():
 			c.payload.Body = c.text.Content
+		case c.static():
+			c.detail = strings.TrimSpace(c.detail + " Its static text stands in for a generated one.")
 		}
 	}
 	p.candidates = slices.DeleteFunc(p.candidates, p.unspeakable)
@@ -88,11 +98,10 @@ func (p *Proposal) Write(written []Written) {
 
 // unspeakable holds back what wanted a text, has none, and cannot do without.
 func (p *Proposal) unspeakable(c Candidate) bool {
-	withheld := c.text != nil && c.text.Safety == generation.Fail
-	if !withheld && c.missing == "" || c.static() {
+	if c.template().LLM == nil || c.awaits() || c.speaks() || c.static() {
 		return false
 	}
-	if !withheld {
+	if c.text == nil {
 		p.suppressed = append(p.suppressed, c.suppressed(c.missing, c.detail))
 		return true
 	}
@@ -102,6 +111,9 @@ func (p *Proposal) unspeakable(c Candidate) bool {
 	}
 	return true
 }
+
+// speaks reports whether the candidate has a generated text that is fit to be shown.
+func (c *Candidate) speaks() bool { return c.text != nil && c.text.Safety != generation.Fail }
 
 // static reports whether the action's own body says enough without a text.
 func (c *Candidate) static() bool {

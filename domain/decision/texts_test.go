@@ -2,6 +2,7 @@ package decision_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -148,18 +149,37 @@ func TestOnlyWhatWouldBeShownIsAskedForAndWhatMovesUpIsAskedInTurn(t *testing.T)
 	require.Equal(t, []decision.Reason{decision.Degraded, decision.Quota}, reasons(decided))
 }
 
-func TestAPromptThatCannotBeMadeIsNotSent(t *testing.T) {
+// That a prompt would hold a secret is a failure of safety, whether or not a static text
+// stands in.
+func TestAPromptThatCannotBeMadeOrHoldsASecretIsNotSent(t *testing.T) {
 	t.Parallel()
-	secret := func(_ *playbook.Definition, p *playbook.Program) {
-		p.Actions[0].Prompt = func(playbook.Env) (string, error) { return "", errors.New("looks like a credential") }
+	for failure, want := range map[error]decision.Reason{
+		errors.New("no such key"): decision.NotRendered, fmt.Errorf("rendered: %w", playbook.ErrSecret): decision.Safety,
+	} {
+		broken := func(_ *playbook.Definition, p *playbook.Program) {
+			p.Actions[0].Prompt = func(playbook.Env) (string, error) { return "half of it", failure }
+		}
+		in := inputs(made(1, wanting(action.Multiplier, ""), broken), made(2, wanting(action.Mentor, "static"), broken))
+		in.Request.Explain = true
+		decided := spoken(in, func(one decision.Wanted) decision.Written {
+			require.Empty(t, one.Prompt.Text)
+			require.Equal(t, want, one.Unasked)
+			return decision.Written{Missing: one.Unasked}
+		})
+		require.Equal(t, []decision.Reason{want}, reasons(decided))
+		require.Equal(t, want == decision.Safety, decided.Texts.Withheld)
+		steps := decided.Explanation[1].Steps
+		require.Equal(t, "Its static text stands in for a generated one.", steps[len(steps)-1].Detail)
 	}
-	in := inputs(made(1, wanting(action.Multiplier, ""), secret))
-	decided := spoken(in, func(one decision.Wanted) decision.Written {
-		require.Empty(t, one.Prompt.Text)
-		require.Equal(t, decision.NotRendered, one.Unasked)
-		return decision.Written{Missing: one.Unasked}
-	})
-	require.Equal(t, []decision.Reason{decision.NotRendered}, reasons(decided))
+}
+
+func TestARiskIsOnTheReceiptOnce(t *testing.T) {
+	t.Parallel()
+	flags := []generation.Flag{{RiskClass: "tone", Severity: "low"}, {RiskClass: "tone", Severity: "low"}}
+	decided := spoken(inputs(made(1, wanting(action.Mentor, "")), made(2, wanting(action.Mentor, ""))), speaking(generation.Text{
+		Content: "Do this.", Safety: generation.Warn, Flags: flags,
+	}))
+	require.Equal(t, []string{"tone:low"}, decided.Texts.Flags)
 }
 
 //nolint:paralleltest // allocations are counted over the whole process

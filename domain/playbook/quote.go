@@ -2,6 +2,7 @@ package playbook
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,8 @@ var ErrSecret = errors.New("renders to text that looks like a credential, which 
 // Quote writes a value as it stands in a prompt: one string in quotes on one line, which
 // nothing within can end. What a sender put into a signal stays a value this way, and does
 // not become an instruction. One that looks like a credential is refused before it is cut:
-// half of a key is too much.
+// half of a key is too much. It is JSON, without brackets: models take some for marks of
+// their own, such as those around turns.
 func Quote(value string) (string, error) {
 	plain := visible(value)
 	if credential.In(value) || credential.In(plain) {
@@ -32,10 +34,15 @@ func Quote(value string) (string, error) {
 		if length++; length > MaxQuoted {
 			break
 		}
-		if r == '"' || r == '\\' {
+		switch r {
+		case '<', '>':
+			fmt.Fprintf(&quoted, `\u%04x`, r)
+		case '"', '\\':
 			quoted.WriteByte('\\')
+			fallthrough
+		default:
+			quoted.WriteRune(r)
 		}
-		quoted.WriteRune(r)
 	}
 	quoted.WriteByte('"')
 	return quoted.String(), nil

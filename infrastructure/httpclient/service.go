@@ -15,7 +15,7 @@ type Settings struct {
 	BaseURL string
 	// Token is sent as bearer; empty sends none.
 	Token string
-	// RequestID makes a new X-Request-Id.
+	// RequestID makes the X-Request-Id of a request that has none.
 	RequestID func() string
 	// Propagate adds the headers that carry a trace, such as traceparent.
 	Propagate func(ctx context.Context, header http.Header)
@@ -74,7 +74,9 @@ func (s *Service) addressed(request *http.Request) *http.Request {
 	addressed.URL.RawQuery, addressed.Host = request.URL.RawQuery, s.base.Host
 	header := addressed.Header
 	header.Set("Accept", "application/json")
-	header.Set("X-Request-Id", s.settings.RequestID())
+	if header.Get("X-Request-Id") == "" {
+		header.Set("X-Request-Id", s.settings.RequestID())
+	}
 	if request.Body != nil && request.Body != http.NoBody {
 		header.Set("Content-Type", "application/json")
 	}

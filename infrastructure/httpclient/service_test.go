@@ -64,6 +64,17 @@ func TestAServiceIsAskedBelowItsBaseURLWithAllThatTheContractWants(t *testing.T)
 	}
 }
 
+func TestARequestThatHasANameKeepsIt(t *testing.T) {
+	t.Parallel()
+	var got string
+	service := serve(t, "", func(_ http.ResponseWriter, r *http.Request) { got = r.Header.Get("X-Request-Id") })
+	asked := request(t, http.MethodGet, "/", "")
+	asked.Header.Set("X-Request-Id", "its own")
+	_, _, err := service.Ask(asked)
+	require.NoError(t, err)
+	require.Equal(t, "its own", got)
+}
+
 func TestAReplyIsReadUpToItsLimit(t *testing.T) {
 	t.Parallel()
 	for size, want := range map[int]error{httpclient.ReplyLimit: nil, httpclient.ReplyLimit + 1: httpclient.ErrReplyTooLarge} {

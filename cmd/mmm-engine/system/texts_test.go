@@ -3,6 +3,7 @@ package system_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -179,4 +180,32 @@ func TestAWarningGoesThroughWithItsFlagOnTheReceipt(t *testing.T) {
 	receipt := w.receiptOf(t, got)
 	require.Contains(t, receipt, `"tone:low"`)
 	require.Contains(t, receipt, `"safety_checks_passed":true`)
+}
+
+// Nobody waits for a decision in the background, so a gateway may take its time.
+func TestInTheBackgroundATextIsWaitedForAndDelivered(t *testing.T) {
+	t.Parallel()
+	w := withTexts(t)
+	w.misbehave(t, "llm", document{"mode": "latency", "value": 700})
+	signal := newSignal("security.code_scanning", document{"title": "lodash"})
+	signal["actor_id"], signal["context"] = "kim", document{"repo_id": "acme/shop", "branch": "main"}
+	got := w.do(t, w.post("/signals", document{"signals": []document{signal}}, nil))
+	require.Equal(t, http.StatusAccepted, got.status, string(got.body))
+	eventually(t, "the text is delivered", func() bool {
+		delivered := w.do(t, request{method: http.MethodGet, path: w.simulator + "/_sim/edge_agent/received?tenant_id=" + w.id})
+		return strings.Contains(string(delivered.body), "Written from 27 characters.")
+	})
+	require.InDelta(t, 0, w.metrics(t).value("mmm_decisions_total", labels{"tenant_id": w.id, "degraded_mode": "true"}), 0)
+}
+
+func TestWithoutAGatewayNothingIsWrittenAndNothingDegraded(t *testing.T) {
+	t.Parallel()
+	w := withTexts(t)
+	require.Zero(t, w.engine.stop(t))
+	delete(w.environ, "LLM_GATEWAY_SERVICE_URL")
+	w.startEngine(t)
+	got := w.inCI(t, "lodash")
+	require.Equal(t, map[string]string{"mentor": "static"}, got.spoken())
+	require.Equal(t, []struct{ Type, Reason string }{{"multiplier", "not_rendered"}}, got.Suppressed)
+	require.False(t, got.Degraded)
 }
