@@ -18,6 +18,8 @@ type expression struct {
 	yields  *cel.Type
 	// cost is the most that one evaluation can cost.
 	cost uint64
+	// personal is set for one that reads who the actor is.
+	personal bool
 	// source tells where in the text a part stands.
 	source *ast.SourceInfo
 	// equalities are the part of a condition that needs no evaluation; rest is the other,
@@ -53,7 +55,7 @@ func (r *Rules) compile(text string) (*expression, []string) {
 	equalities, rest := r.parted(checked, program)
 	return &expression{
 		program: program, yields: checked.OutputType(), cost: cost.Max, source: checked.NativeRep().SourceInfo(),
-		equalities: equalities, rest: rest,
+		equalities: equalities, rest: rest, personal: namesActor(checked.NativeRep()),
 	}, nil
 }
 

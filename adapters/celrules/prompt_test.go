@@ -59,3 +59,15 @@ func TestAPromptWithASecretIsNone(t *testing.T) {
 	_, err := compiled(t, rules, prompt("Explain {{ signal.attributes.title }}")).Actions[0].Prompt(rules.Bind(facts))
 	require.ErrorContains(t, err, "credential")
 }
+
+// What a gateway was sent is out of reach of an erasure.
+func TestAPromptNamesNobody(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"{{ actor.id }}", "{{ 'for ' + actor.id }}", "{{ actor.id == 'kim' ? 'a' : 'b' }}", "{{ [actor].map(a, a.id)[0] }}", "{{ signal.actor_id }}"} {
+		require.Equal(t, []fault.Problem{{
+			Path: "actions[0].llm.prompt", Message: "part 1, names the actor; what leaves for a gateway must name nobody",
+		}}, newRules(t).Check(prompt(text)), text)
+		require.Empty(t, newRules(t).Check(title(text)), "a title stays here")
+	}
+	require.Empty(t, newRules(t).Check(prompt("{{ actor.type }} {{ actor.roles.size() }} {{ signal.event_type }}")))
+}

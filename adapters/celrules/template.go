@@ -33,7 +33,11 @@ func (b *build) template(path, source string, form form) playbook.Template {
 			continue
 		}
 		fixed = false
-		t.parts = append(t.parts, part{expression: b.part(path, len(t.parts)+1, segment.Text)})
+		compiled := b.part(path, len(t.parts)+1, segment.Text)
+		if form.quoted && compiled != nil && compiled.personal {
+			b.addf(path, "part %d, names the actor; what leaves for a gateway must name nobody", len(t.parts)+1)
+		}
+		t.parts = append(t.parts, part{expression: compiled})
 	}
 	switch {
 	case len(b.problems) > before:
