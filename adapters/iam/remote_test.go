@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/iam"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
@@ -45,7 +46,7 @@ func TestTheIdentityServiceSaysWhoATokenStandsFor(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, actor.Caller{
 		TenantID: "acme", Actor: actor.Actor{ID: "ada", Type: actor.AIAgent, Roles: []string{"tenant_admin"}},
-		Scopes: []actor.Scope{"mmm.decide", "mmm.read"}, ExpiresAt: time.Date(2026, 3, 4, 12, 0, 30, 0, time.UTC), // with the leeway of all tokens
+		Scopes: []actor.Scope{"mmm.decide", "mmm.read"}, ExpiresAt: time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC),
 	}, caller)
 	require.Equal(t, http.MethodPost, j.asked.Method)
 	require.Equal(t, "/verify", j.asked.URL.String())
@@ -143,5 +144,25 @@ func TestATokenThatCannotBeOneIsNotAskedAbout(t *testing.T) {
 		_, err := iam.NewRemote(j, iam.Claim, newHandClock()).Verify(t.Context(), token)
 		require.True(t, fault.Is(err, fault.Unauthenticated))
 		require.Nil(t, j.asked)
+	}
+}
+
+// Twenty calls a second are for new tokens, and still a verdict ends when the service said.
+func TestAVerdictIsKeptNoLongerThanTheServiceGaveItFor(t *testing.T) {
+	t.Parallel()
+	clock := newHandClock()
+	until := clock.Now().Add(20 * time.Second).Format(time.RFC3339)
+	j := &judge{status: http.StatusOK, body: `{"sub":"ada","tenant_id":"acme","valid_until":"` + until + `"}`}
+	tokens, err := cached.NewTokens(iam.NewRemote(j, iam.Claim, clock), clock)
+	require.NoError(t, err)
+	for _, step := range []struct {
+		wait  time.Duration
+		asked bool
+	}{{0, true}, {20*time.Second - 1, false}, {1, true}} {
+		clock.turn(step.wait)
+		j.asked = nil
+		_, err := tokens.Verify(t.Context(), "token")
+		require.NoError(t, err)
+		require.Equal(t, step.asked, j.asked != nil, step.wait)
 	}
 }
