@@ -20,6 +20,8 @@ var (
 	errAllowed = errors.New("names something that is no host; set names (eris.example.org), *.suffixes, addresses or blocks " +
 		"(10.0.0.0/8), separated by commas")
 	name = regexp.MustCompile(`^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*$`)
+	// number ends what is meant for an address: no name of a host does (RFC 3696, 2).
+	number = regexp.MustCompile(`(^|\.)([0-9]+|0x[0-9a-f]*)$`)
 )
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -37,7 +39,7 @@ func (a *Allowed) UnmarshalText(text []byte) error {
 func (a *Allowed) add(entry string) bool {
 	if block, err := netip.ParsePrefix(entry); err == nil {
 		a.blocks = append(a.blocks, block.Masked())
-		return true
+		return !block.Addr().Is4In6() // addresses are compared as those of IPv4
 	}
 	if address, err := netip.ParseAddr(entry); err == nil {
 		a.blocks = append(a.blocks, netip.PrefixFrom(address.Unmap(), address.Unmap().BitLen()))
@@ -45,7 +47,7 @@ func (a *Allowed) add(entry string) bool {
 	}
 	suffix, wild := strings.CutPrefix(entry, "*.")
 	switch {
-	case !name.MatchString(suffix):
+	case !name.MatchString(suffix) || number.MatchString(suffix):
 		return false
 	case wild:
 		a.suffixes = append(a.suffixes, "."+suffix)

@@ -75,7 +75,10 @@ func TestASettingIsJudgedAsFarAsItCanBeWithoutResolvingIt(t *testing.T) {
 
 func TestWhatNamesNoHostIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, list := range []string{"", ",", "a,,b", "https://host", "host:80", "*", "*.", "a.*.b", "10.0.0.0/33", "-a", "a b", "ä.org", "a..b"} {
+	for _, list := range []string{
+		"", ",", "a,,b", "https://host", "host:80", "*", "*.", "a.*.b", "10.0.0.0/33", "-a", "a b", "ä.org", "a..b",
+		"10.0.0.256", "10.0.1", "2130706433", "0x7f000001", "*.0.0.1", "::ffff:10.0.0.0/104",
+	} {
 		require.Error(t, new(outbound.Allowed).UnmarshalText([]byte(list)), list)
 	}
 }
