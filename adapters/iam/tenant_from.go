@@ -6,7 +6,9 @@ import (
 	"strings"
 )
 
-// TenantFrom is where an identity service names the tenant (downstream.md, IAM).
+// TenantFrom is where an identity service names the tenant (downstream.md, IAM). Ids of
+// tenants may have colons and at signs; where sub names the tenant, those of the deployment
+// must not have the one that ends theirs, or one would be taken for another.
 type TenantFrom string
 
 // The places.
