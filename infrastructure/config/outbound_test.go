@@ -1,6 +1,9 @@
 package config_test
 
 import (
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,6 +35,22 @@ func TestEveryServiceAtAnAddressThatNothingMayCallIsNamedAtOnce(t *testing.T) {
 	private["OUTBOUND_ALLOWED_HOSTS"] = "127.0.0.0/8,10.0.0.1,localhost,::1,169.254.169.254,192.168.1.1,fd00::/8,100.64.0.1,0.0.0.0,198.18.0.0/15"
 	_, err := config.Load(with(private))
 	require.NoError(t, err)
+}
+
+// A service that is new is looked at like the others.
+func TestTheAddressOfEveryServiceIsLookedAt(t *testing.T) {
+	t.Parallel()
+	fields := reflect.VisibleFields(reflect.TypeFor[config.Config]())
+	fields = slices.DeleteFunc(fields, func(field reflect.StructField) bool { return field.Type != reflect.TypeFor[config.ServiceURL]() })
+	require.NotEmpty(t, fields)
+	for _, field := range fields {
+		variable := field.Tag.Get("env")
+		mode := map[string]string{"IAM_SERVICE_URL": "remote"}[variable]
+		found := lines(t, with(map[string]string{"IAM_MODE": mode, variable: "http://10.0.0.1"}))
+		require.True(t, slices.ContainsFunc(found, func(line string) bool {
+			return strings.HasPrefix(line, variable+": is not at a public address")
+		}), "%s: %v", variable, found)
+	}
 }
 
 func TestHostsThatAreAllowedAreHosts(t *testing.T) {
