@@ -17,13 +17,18 @@ func asking(s *stack, from string) {
 // minted is a token of the identity service's own, with every role and scope.
 func (r renter) minted(t *testing.T, actorID string) renter {
 	t.Helper()
+	return r.mintedFor(t, actorID, "human")
+}
+
+func (r renter) mintedFor(t *testing.T, actorID, actorType string) renter {
+	t.Helper()
 	grant := almighty(r.id)
 	scopes := make([]string, len(grant.Scopes))
 	for i, scope := range grant.Scopes {
 		scopes[i] = string(scope)
 	}
 	got := r.do(t, request{method: http.MethodPost, path: r.simulator + "/iam/token", body: document{
-		"tenant_id": r.id, "sub": actorID, "roles": grant.Roles, "scope": strings.Join(scopes, " "),
+		"tenant_id": r.id, "sub": actorID, "actor_type": actorType, "roles": grant.Roles, "scope": strings.Join(scopes, " "),
 	}})
 	r.token = decoded[struct {
 		Token string `json:"access_token"`
@@ -67,6 +72,24 @@ func TestTheTenantMayStandInTheSubject(t *testing.T) {
 	}
 }
 
+func TestTheIdentityServiceSaysWhatKindOfActorCalls(t *testing.T) {
+	t.Parallel()
+	r := withIdentity(t)
+	for _, kind := range []string{"human", "ai_agent"} {
+		caller := r.mintedFor(t, "a-"+kind, kind)
+		got := decoded[struct {
+			Decision struct {
+				ActorID   string `json:"actor_id"`
+				ActorType string `json:"actor_type"`
+			}
+		}](t, caller.do(t, caller.post("/decide", caller.ask("security.code_scanning", alert()), nil)), http.StatusOK).Decision
+		require.Equal(t, "a-"+kind, got.ActorID)
+		require.Equal(t, kind, got.ActorType)
+	}
+	nobody := r.mintedFor(t, "a-service", "service")
+	require.Equal(t, "TOKEN_INVALID", refused(t, nobody.do(t, nobody.post("/decide", nobody.askFor("ada", 1), nil)), http.StatusUnauthorized).Code)
+}
+
 func TestATokenThatTheIdentityServiceRefusesIsABadOne(t *testing.T) {
 	t.Parallel()
 	r := withIdentity(t)
@@ -87,7 +110,7 @@ func TestDegradedWithoutTheIdentityServiceNobodyNewIsLetIn(t *testing.T) {
 	t.Parallel()
 	for name, fault := range map[string]document{
 		"errors": {"mode": "error", "value": 503}, "busy": {"mode": "error", "value": 429}, "garbage": {"mode": "garbage"},
-		"resets": {"mode": "reset"},
+		"resets": {"mode": "reset"}, "hangs": {"mode": "hang"}, "another schema": {"mode": "schema"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
