@@ -108,6 +108,7 @@ func TestNoSurfacesAreNoneAndNotAll(t *testing.T) {
 func TestARulingThatIsNotTheContractsIsNone(t *testing.T) {
 	t.Parallel()
 	long := `"` + strings.Repeat("x", 513) + `"`
+	window := `{"from":"2026-03-04T13:00:00Z","to":"2026-03-04T14:00:00Z","lifts":[]}`
 	for name, body := range map[string]string{
 		"garbage": "<html>planted", "a list": "[]", "nothing": "", "null": "null", "half of it": `{"allowed":tr`,
 		"not whether":            said(map[string]string{"allowed": ""}),
@@ -126,6 +127,7 @@ func TestARulingThatIsNotTheContractsIsNone(t *testing.T) {
 		"a window without end":   said(map[string]string{"override_windows": `[{"from":"2026-03-04T14:00:00Z","lifts":[]}]`}),
 		"a window at planted":    said(map[string]string{"override_windows": `[{"from":"planted","to":"2026-03-04T14:00:00Z"}]`}),
 		"too many versions":      said(map[string]string{"policy_version_ids": "[" + strings.Repeat(`"v",`, 1000) + `"v"]`}),
+		"too many windows":       said(map[string]string{"override_windows": "[" + strings.Repeat(window+",", 1000) + window + "]"}),
 		"too many restrictions":  said(map[string]string{"restrictions": "[" + strings.Repeat(`"mirror",`, 1000) + `"mirror"]`}),
 	} {
 		for kind, one := range asking() {
@@ -183,6 +185,16 @@ func TestOpenPolicyAgentIsToldTheTenantToo(t *testing.T) {
 		require.Equal(t, "d-7", answer.Ruling.EvaluationID)
 		s.requireAsked(t, http.MethodPost, "/v1/data/mmm/evaluate",
 			`{"input":{"actor_type":"human","branch":"main","environment":"","repository":"acme/shop","roles":["dev"],"surface":"ci","tenant_id":"acme"}}`)
+	}
+}
+
+func TestADecisionOfOpenPolicyAgentsWithoutBoundsIsNone(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{`"` + strings.Repeat("x", 513) + `"`, `7`} {
+		reply := &service{status: http.StatusOK, body: `{"result":` + said(nil) + `,"decision_id":` + id + `}`}
+		answer, err := client.NewOPA(reply, "mmm/evaluate").EvaluatePolicy(t.Context(), question())
+		require.True(t, fault.Is(err, fault.Unavailable), "%v", err)
+		require.False(t, answer.Ruling.Allowed)
 	}
 }
 

@@ -49,6 +49,8 @@ func TestStandardsThatAreNotTheContractsAreNone(t *testing.T) {
 		"no id":               `{"items":[{"version":"1"}]}`,
 		"no version":          `{"items":[{"standard_id":"gs"}]}`,
 		"a long id":           `{"items":[{"version":"1","standard_id":"` + strings.Repeat("x", 513) + `"}]}`,
+		"a long version":      `{"items":[{"standard_id":"gs","version":"` + strings.Repeat("x", 513) + `"}]}`,
+		"too many rules":      rule(strings.Repeat("{},", 1000) + "{}"),
 		"another type":        rule(`{"forbid":["planted"]}`),
 		"forbid in words":     rule(`{"forbid":"mentor"}`),
 		"a repository of 7":   rule(`{"applies_to":{"repos":[7]},"forbid":[]}`),

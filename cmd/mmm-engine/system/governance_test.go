@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
 // govern tells the data governance service of the tenant.
@@ -61,4 +63,52 @@ func TestDegradedWithoutDataGovernance(t *testing.T) {
 	w.begin(t, o)
 	require.Len(t, w.requireSeen(t, o, w.next().body).Actions, 3)
 	w.requireLeftAlone(t, o)
+}
+
+// Without an answer the defaults hold. Which of them shows depends on the hour, so that
+// governance asks for the contrary of what they say of it; that it is not obeyed shows either way.
+func TestWithoutDataGovernanceNightsAreQuietAndDaysAreNot(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]document{
+		"errors": {"mode": "error", "value": 503}, "garbage": {"mode": "garbage"}, "hangs": {"mode": "hang"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWhole(t, nil)
+			w.withoutPolicy(t)
+			nights := tenant.DefaultPolicy().QuietHours
+			contrary := quietNow()
+			if nights.Cover(time.Now()) {
+				contrary = document{"quiet_hours": document{"start": 12, "end": 12}}
+			}
+			w.govern(t, contrary)
+			w.misbehave(t, "governance", fault)
+			got := decoded[struct {
+				Decision struct {
+					CreatedAt time.Time `json:"created_at"`
+					Reasons   []string  `json:"degraded_reasons"`
+				}
+			}](t, w.do(t, w.next()), http.StatusOK).Decision
+			require.Equal(t, []string{"data_governance"}, got.Reasons)
+			require.Equal(t, nights.Cover(got.CreatedAt), w.pushed(t) == 0, "at %s", got.CreatedAt)
+		})
+	}
+}
+
+func TestWhatDataGovernanceSaysTooLateHoldsForTheNextDecision(t *testing.T) {
+	t.Parallel()
+	w := newWhole(t, nil)
+	w.withoutPolicy(t)
+	w.govern(t, quietNow())
+	w.misbehave(t, "governance", document{"mode": "latency", "value": 250})
+	require.Equal(t, []string{"data_governance"}, w.told(t, w.next()).Reasons)
+	eventually(t, "its answer is there", func() bool {
+		before := w.pushed(t)
+		if len(w.told(t, w.next()).Reasons) > 0 {
+			return false
+		}
+		require.Equal(t, before, w.pushed(t), "its hours are quiet")
+		return true
+	})
+	require.InDelta(t, 0, w.metrics(t).value("mmm_circuit_state", labels{"name": "data_governance"}), 0)
 }
