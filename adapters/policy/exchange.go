@@ -34,6 +34,8 @@ func exchange(ctx context.Context, service Service, owner tenant.ID, method, tar
 		return nil, unavailable("the policy service cannot be reached", err)
 	case status != http.StatusOK:
 		return nil, refusal(status)
+	case !once(body):
+		return nil, errShape
 	}
 	return body, nil
 }

@@ -68,7 +68,7 @@ func each[T comparable](list, known []T) bool {
 }
 
 func soundList(list []string) bool {
-	return len(list) <= maxList && !slices.ContainsFunc(list, func(entry string) bool { return !sound(entry) })
+	return len(list) <= maxList && !slices.ContainsFunc(list, func(entry string) bool { return entry == "" || !sound(entry) })
 }
 
 func sound(text string) bool { return len(text) <= maxName && utf8.ValidString(text) }

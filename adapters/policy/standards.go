@@ -37,12 +37,12 @@ type standardsReply struct {
 	Items *[]struct {
 		ID      string `json:"standard_id"`
 		Version string `json:"version"`
-		Rules   []struct {
+		Rules   *[]struct {
 			AppliesTo struct {
 				Repositories []string `json:"repos"`
 				Branches     []string `json:"branches"`
 			} `json:"applies_to"`
-			Forbid []action.Type `json:"forbid"`
+			Forbid *[]action.Type `json:"forbid"`
 		} `json:"compliance_rules"`
 	} `json:"items"`
 }
@@ -55,13 +55,17 @@ func readStandards(body []byte) ([]policy.Standard, error) {
 	}
 	standards := make([]policy.Standard, len(*said.Items))
 	for i, item := range *said.Items {
-		if item.ID == "" || item.Version == "" || !sound(item.ID) || !sound(item.Version) || len(item.Rules) > maxList {
+		if item.ID == "" || item.Version == "" || !sound(item.ID) || !sound(item.Version) ||
+			item.Rules == nil || len(*item.Rules) > maxList {
 			return nil, errShape
 		}
 		standards[i] = policy.Standard{ID: item.ID, Version: item.Version}
-		for _, said := range item.Rules {
+		for _, said := range *item.Rules {
+			if said.Forbid == nil {
+				return nil, errShape
+			}
 			rule := policy.ComplianceRule{
-				Repositories: said.AppliesTo.Repositories, Branches: said.AppliesTo.Branches, Forbid: said.Forbid,
+				Repositories: said.AppliesTo.Repositories, Branches: said.AppliesTo.Branches, Forbid: *said.Forbid,
 			}
 			if !soundRule(rule) {
 				return nil, errShape

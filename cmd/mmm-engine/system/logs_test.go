@@ -33,7 +33,7 @@ func sometimes() []string {
 // hold a payload, such as opts and panic_val, are left out on purpose.
 func libraries() []string {
 	return []string{
-		"client_id", "attempt", "sleep_duration", "duration", "timeout", "queue", "action", "is_leader", "job_id",
+		"client_id", "attempt", "sleep_duration", "duration", "timeout", "queue", "queues", "action", "is_leader", "job_id",
 		"job_kind", "kind", "max_attempts", "job_state", "next_retry_scheduled_at", "error_count", "num_completed_jobs", "num_jobs_running",
 		"num_jobs_scheduled", "num_jobs_stuck", "num_jobs_deleted", "num_jobs_retry_scheduled", "num_jobs_discarded",
 	}
