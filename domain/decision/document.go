@@ -57,8 +57,9 @@ type firedDocument struct {
 }
 
 type assignmentDocument struct {
-	ExperimentID id.UUID `json:"id"`
-	Variant      string  `json:"variant"`
+	ExperimentID id.UUID        `json:"id"`
+	Variant      string         `json:"variant"`
+	Playbooks    []playbook.Key `json:"playbooks,omitempty"`
 }
 
 type actionDocument struct {

@@ -9,8 +9,6 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/canonical"
-	"github.com/mmm-engine/mmm-engine/domain/event"
-	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 )
 
@@ -62,7 +60,7 @@ func (d *Decision) inputs() canonical.Object {
 		inputs = append(inputs, canonical.Member{Name: "signal_id", Value: d.SignalID})
 	}
 	if len(d.Assignments) > 0 {
-		inputs = append(inputs, canonical.Member{Name: "experiments", Value: d.assignmentObjects()})
+		inputs = append(inputs, canonical.Member{Name: "experiments", Value: assignmentObjects(d.Assignments)})
 	}
 	if d.Snapshot.ID != "" {
 		inputs = append(inputs, canonical.Member{Name: "policy_snapshot_id", Value: d.Snapshot.ID})
@@ -74,17 +72,6 @@ func (d *Decision) inputs() canonical.Object {
 		inputs = append(inputs, canonical.Member{Name: "gold_standards", Value: d.Standards})
 	}
 	return inputs
-}
-
-// assignmentObjects name experiments and variants, and nobody.
-func (d *Decision) assignmentObjects() []canonical.Object {
-	objects := make([]canonical.Object, len(d.Assignments))
-	for i, a := range d.Assignments {
-		objects[i] = canonical.Object{
-			{Name: "experiment_id", Value: a.ExperimentID.String()}, {Name: "variant", Value: a.Variant},
-		}
-	}
-	return objects
 }
 
 func (d *Decision) result() canonical.Object {
@@ -160,36 +147,4 @@ func orUnspecified(text string) string {
 		return "unspecified"
 	}
 	return text
-}
-
-// Event answers what followers learn of the decision: ids and what aggregates need.
-func (d *Decision) Event(key id.UUID) event.Event {
-	types, reasons := counts(d)
-	body := canonical.Object{
-		{Name: "action_types", Value: types},
-		{Name: "actor_type", Value: string(d.ActorType())},
-		{Name: "decision_id", Value: d.ID.String()},
-		{Name: "degraded", Value: d.IsDegraded()},
-		{Name: "suppressed", Value: reasons},
-		{Name: "surface", Value: string(d.Surface())},
-	}
-	if len(d.Assignments) > 0 {
-		body = append(body, canonical.Member{Name: "experiments", Value: d.assignmentObjects()})
-	}
-	return event.Event{
-		ID: key, TenantID: d.TenantID, Name: event.DecisionMade, At: d.CreatedAt, ReceiptID: d.ReceiptID, Body: body,
-	}
-}
-
-func counts(d *Decision) (types, reasons []string) {
-	types, reasons = []string{}, []string{}
-	for _, a := range d.Actions {
-		types = append(types, string(a.Type))
-	}
-	for _, s := range d.Suppressed {
-		if !s.Shadow {
-			reasons = append(reasons, string(s.Reason))
-		}
-	}
-	return types, reasons
 }

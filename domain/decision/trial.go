@@ -15,6 +15,9 @@ import (
 type Assignment struct {
 	ExperimentID id.UUID
 	Variant      string
+	// Playbooks are those of the experiment that it counts through, in the order in which
+	// they were asked. Decisions of earlier releases do not say.
+	Playbooks []playbook.Key
 }
 
 // trial is what experiments make of one playbook whose conditions all hold.
@@ -47,7 +50,9 @@ func (e *evaluation) follow(in *Inputs, ruling *experiment.Ruling) {
 		e.trial = &trial{}
 	}
 	if ruling.Exposed() {
-		e.trial.exposed = append(e.trial.exposed, Assignment{ExperimentID: ruling.Experiment, Variant: ruling.Variant})
+		e.trial.exposed = append(e.trial.exposed, Assignment{
+			ExperimentID: ruling.Experiment, Variant: ruling.Variant, Playbooks: []playbook.Key{e.playbook.Playbook},
+		})
 	}
 	if ruling.Holdout && e.trial.heldOut == "" {
 		e.trial.heldOut = fmt.Sprintf("The experiment is %q.", ruling.Name)
@@ -102,10 +107,29 @@ func (e *evaluation) spoken() (*playbook.Published, *playbook.Program) {
 func (e Evaluated) Assignments() []Assignment {
 	var all []Assignment
 	for i := range e {
-		if e[i].trial != nil {
-			all = append(all, e[i].trial.exposed...)
+		if e[i].trial == nil {
+			continue
+		}
+		for _, exposed := range e[i].trial.exposed {
+			all = counted(all, exposed)
 		}
 	}
 	slices.SortFunc(all, func(a, b Assignment) int { return slices.Compare(a.ExperimentID[:], b.ExperimentID[:]) })
-	return slices.Compact(all)
+	return all
+}
+
+// counted adds what a playbook counts for. A subject has one variant of an experiment,
+// whichever playbook asks.
+func counted(all []Assignment, exposed Assignment) []Assignment {
+	at := slices.IndexFunc(all, func(a Assignment) bool { return a.ExperimentID == exposed.ExperimentID })
+	if at < 0 {
+		return append(all, exposed)
+	}
+	all[at].Playbooks = append(all[at].Playbooks, exposed.Playbooks...)
+	return all
+}
+
+// Through reports whether what became of the playbook's actions counts for the variant.
+func (a Assignment) Through(key playbook.Key) bool {
+	return len(a.Playbooks) == 0 || slices.Contains(a.Playbooks, key)
 }

@@ -88,7 +88,9 @@ func TestAVariantSpeaksAsItSays(t *testing.T) {
 			require.Equal(t, c.said, titles(decided))
 			require.Len(t, decided.Fired, c.fired)
 			require.Equal(t, c.step, explained(t, decided, 1).Detail)
-			require.Equal(t, []decision.Assignment{{ExperimentID: id.UUID{50}, Variant: variant}}, decided.Assignments)
+			require.Equal(t, []decision.Assignment{
+				{ExperimentID: id.UUID{50}, Variant: variant, Playbooks: []playbook.Key{{1}, {2}}},
+			}, decided.Assignments, "it counts through the experiment's playbooks, the one left out included")
 		})
 	}
 }
@@ -181,8 +183,18 @@ func TestAGlobalHoldoutMeetsEveryPlaybookAndBothCount(t *testing.T) {
 	require.Empty(t, decided.Actions)
 	require.Len(t, decided.Suppressed, 3)
 	require.Equal(t, []decision.Assignment{
-		{ExperimentID: id.UUID{40}, Variant: "none"}, {ExperimentID: id.UUID{50}, Variant: "control"},
+		{ExperimentID: id.UUID{40}, Variant: "none", Playbooks: []playbook.Key{{1}, {2}, {3}}},
+		{ExperimentID: id.UUID{50}, Variant: "control", Playbooks: []playbook.Key{{1}, {2}}},
 	}, decided.Assignments)
+}
+
+func TestAnActionCountsForTheExperimentsThatItsPlaybookIsIn(t *testing.T) {
+	t.Parallel()
+	decided := decide(tried(arms(only["control"]...)))
+	require.Len(t, decided.ExperimentsThrough(playbook.Key{1}), 1)
+	require.Empty(t, decided.ExperimentsThrough(playbook.Key{3}), "which is in none")
+	decided.Assignments[0].Playbooks = nil
+	require.Len(t, decided.ExperimentsThrough(playbook.Key{3}), 1, "an earlier release did not say which")
 }
 
 func TestAnActorKeepsItsVariantWhateverTheSignal(t *testing.T) {

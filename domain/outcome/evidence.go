@@ -53,15 +53,22 @@ func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, by Actor, mon
 	}
 }
 
-// Event answers what followers learn of the outcome: ids and what aggregates need.
+// Event answers what followers learn of the outcome: ids and what aggregates need. The
+// actor is the one that the action was for, whoever reported what became of it.
 func (o *Outcome) Event(key id.UUID, d *decision.Decision, of *action.Action) event.Event {
+	body := canonical.Object{
+		{Name: "action_id", Value: o.ActionID.String()}, {Name: "action_type", Value: string(of.Type)},
+		{Name: "decision_id", Value: o.DecisionID.String()}, {Name: "playbook_id", Value: of.PlaybookID.String()},
+		{Name: "result", Value: string(o.Result)}, {Name: "revision", Value: of.Revision},
+		{Name: "surface", Value: string(d.Surface())},
+	}
+	if !d.ActorRef.IsZero() {
+		body = append(body, canonical.Member{Name: "actor_ref", Value: d.ActorRef.String()})
+	}
+	if counts := d.ExperimentsThrough(of.PlaybookID); len(counts) > 0 {
+		body = append(body, canonical.Member{Name: "experiments", Value: counts})
+	}
 	return event.Event{
-		ID: key, TenantID: o.TenantID, Name: event.OutcomeRecorded, At: o.RecordedAt, ReceiptID: o.ReceiptID,
-		Body: canonical.Object{
-			{Name: "action_id", Value: o.ActionID.String()}, {Name: "action_type", Value: string(of.Type)},
-			{Name: "decision_id", Value: o.DecisionID.String()}, {Name: "playbook_id", Value: of.PlaybookID.String()},
-			{Name: "result", Value: string(o.Result)}, {Name: "revision", Value: of.Revision},
-			{Name: "surface", Value: string(d.Surface())},
-		},
+		ID: key, TenantID: o.TenantID, Name: event.OutcomeRecorded, At: o.RecordedAt, ReceiptID: o.ReceiptID, Body: body,
 	}
 }
