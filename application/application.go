@@ -63,4 +63,10 @@ type Queries struct {
 	GetApproval        UseCase[query.GetApproval, approval.Status]
 	GetExperiment      UseCase[query.GetExperiment, experiment.Experiment]
 	ListExperiments    UseCase[query.ListExperiments, query.ExperimentPage]
+	ListDecisions      UseCase[query.ListDecisions, ports.DecisionPage]
+	ExplainDecision    UseCase[query.ExplainDecision, query.Explanation]
+	GetReceiptChain    UseCase[query.GetReceiptChain, ports.ChainView]
+	GetMetrics         UseCase[query.GetMetrics, query.TenantMetrics]
+	GetTimeseries      UseCase[query.GetTimeseries, query.Timeseries]
+	GetEffectiveness   UseCase[query.GetEffectiveness, query.PlaybookEffectiveness]
 }

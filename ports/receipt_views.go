@@ -18,6 +18,19 @@ type ReceiptViews interface {
 	// ListReceipts answers a page, newest first, all of one moment. What newest means is
 	// said at ReceiptPlace.
 	ListReceipts(ctx context.Context, owner tenant.ID, filter ReceiptFilter) ([]ReceiptEntry, error)
+	// ViewChain answers the head of the tenant's chain; of one that nothing is sealed of,
+	// the zero view.
+	ViewChain(ctx context.Context, owner tenant.ID) (ChainView, error)
+}
+
+// ChainView is how far a tenant's chain has come.
+type ChainView struct {
+	Head receipt.Head
+	// Emitted is the sequence up to which the evidence service has what it will take.
+	Emitted int64
+	// KID names the key that signed the newest receipt, and SealedAt is when.
+	KID      string
+	SealedAt time.Time
 }
 
 // ReceiptFilter narrows a list.

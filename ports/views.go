@@ -3,6 +3,7 @@ package ports
 import (
 	"context"
 
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
@@ -15,6 +16,8 @@ type DecisionViews interface {
 	// ViewDecision answers one decision and its receipt's state. Another tenant's, or
 	// one that does not exist, is a NotFound fault.
 	ViewDecision(ctx context.Context, owner tenant.ID, decisionID id.UUID) (DecisionView, error)
+	// ListDecisions answers a page, newest first (by id), all of one moment.
+	ListDecisions(ctx context.Context, owner tenant.ID, filter DecisionFilter) (DecisionPage, error)
 	// ViewDecisionReceipt answers the decision's receipt; NotFound likewise.
 	ViewDecisionReceipt(ctx context.Context, owner tenant.ID, decisionID id.UUID) (ReceiptView, error)
 }
@@ -23,6 +26,29 @@ type DecisionViews interface {
 type DecisionView struct {
 	Decision decision.Decision
 	Receipt  receipt.State
+}
+
+// DecisionFilter narrows a list. What is left empty matches any.
+type DecisionFilter struct {
+	ActorID string
+	// Playbook is one that fired, in shadow mode too.
+	Playbook playbook.Key
+	Surface  action.Surface
+	Degraded *bool
+	// Span is when they were made.
+	Span Span
+	// Before is where the page before ended; zero for the first page.
+	Before id.UUID
+	Limit  int
+}
+
+// DecisionPage is a part of the list.
+type DecisionPage struct {
+	Items []DecisionView
+	// Next is where to go on; zero behind the last page. A page ends where its limit is
+	// reached, or where so much was looked at that another question should look further:
+	// then it may hold fewer items, none even.
+	Next id.UUID
 }
 
 // ReceiptView is a receipt as it is kept.

@@ -27,7 +27,7 @@ func (s *server) ListActions(c echo.Context, actorID string, params openapi.List
 	if params.Since != nil {
 		list += since.UTC().Format(time.RFC3339Nano)
 	}
-	window, more := windowOf(list, params.Limit, params.Cursor)
+	window, more := windowOf(caller, list, params.Limit, params.Cursor)
 	problems = append(problems, more...)
 	after, err := positionOf(window.after)
 	if err != nil {

@@ -25,7 +25,7 @@ const maxResource = 512
 // ListAudit implements openapi.ServerInterface.
 func (s *server) ListAudit(c echo.Context, params openapi.ListAuditParams) error {
 	ask, problems := auditOf(params)
-	window, more := windowOf(auditList(ask), params.Limit, params.Cursor)
+	window, more := windowOf(callerOf(c), auditList(ask), params.Limit, params.Cursor)
 	problems = append(problems, more...)
 	var err error
 	if ask.Before, err = auditPlaceOf(window.after); err != nil {
@@ -49,13 +49,11 @@ func (s *server) ListAudit(c echo.Context, params openapi.ListAuditParams) error
 
 // auditOf reads the filters.
 func auditOf(params openapi.ListAuditParams) (query.ListAudit, []fault.Problem) {
-	from, problems := endOf("from", params.From)
-	to, more := endOf("to", params.To)
-	problems = append(problems, more...)
+	span, problems := spanOf(params.From, params.To)
 	problems = append(problems, wordProblems("resource", params.Resource, maxResource)...)
 	problems = append(problems, wordProblems("actor", params.Actor, actor.MaxIDLength)...)
 	return query.ListAudit{
-		Resource: params.Resource, AdminID: params.Actor, Span: ports.Span{From: from, To: to},
+		Resource: params.Resource, AdminID: params.Actor, Span: span,
 	}, problems
 }
 

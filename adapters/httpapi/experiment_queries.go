@@ -26,7 +26,7 @@ func (s *server) GetExperiment(c echo.Context, key string) error {
 
 // ListExperiments implements openapi.ServerInterface.
 func (s *server) ListExperiments(c echo.Context, params openapi.ListExperimentsParams) error {
-	window, problems := windowOf("experiments?status="+params.Status, params.Limit, params.Cursor)
+	window, problems := windowOf(callerOf(c), "experiments?status="+params.Status, params.Limit, params.Cursor)
 	status := experiment.Status(params.Status)
 	if status != "" && !status.Valid() {
 		problems = append(problems, fault.Problem{Path: "status", Message: "must be one of draft, active, inactive"})

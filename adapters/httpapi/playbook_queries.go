@@ -30,7 +30,7 @@ func (s *server) GetPlaybook(c echo.Context, key string) error {
 
 // ListPlaybooks implements openapi.ServerInterface.
 func (s *server) ListPlaybooks(c echo.Context, params openapi.ListPlaybooksParams) error {
-	window, problems := windowOf("playbooks?status="+params.Status, params.Limit, params.Cursor)
+	window, problems := windowOf(callerOf(c), "playbooks?status="+params.Status, params.Limit, params.Cursor)
 	status := playbook.Status(params.Status)
 	if status != "" && !status.Valid() {
 		problems = append(problems, fault.Problem{
@@ -63,7 +63,7 @@ func (s *server) ListRevisions(c echo.Context, key string, params openapi.ListRe
 	if err != nil {
 		return err
 	}
-	window, problems := windowOf("revisions?playbook="+at.String(), params.Limit, params.Cursor)
+	window, problems := windowOf(callerOf(c), "revisions?playbook="+at.String(), params.Limit, params.Cursor)
 	before, err := numberBefore(window.after)
 	if err != nil {
 		problems = append(problems, foreignCursor())

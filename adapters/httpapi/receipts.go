@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -34,7 +36,7 @@ func receiptAnswer(view ports.ReceiptView) openapi.ReceiptAnswer {
 
 // ListReceipts implements openapi.ServerInterface.
 func (s *server) ListReceipts(c echo.Context, params openapi.ListReceiptsParams) error {
-	window, problems := windowOf("receipts?status="+params.Status, params.Limit, params.Cursor)
+	window, problems := windowOf(callerOf(c), "receipts?status="+params.Status, params.Limit, params.Cursor)
 	state := receipt.State(params.Status)
 	if state != "" && !state.Valid() {
 		problems = append(problems, fault.Problem{Path: "status", Message: "must be one of pending, sealed, emitted, failed"})
@@ -56,6 +58,19 @@ func (s *server) ListReceipts(c echo.Context, params openapi.ListReceiptsParams)
 		NextCursor: nextCursor(window, page.More, page.Items, func(e ports.ReceiptEntry) string {
 			return placeText(state, e.ReceiptPlace)
 		}),
+	})
+}
+
+// GetReceiptChain implements openapi.ServerInterface.
+func (s *server) GetReceiptChain(c echo.Context, tenantID string) error {
+	chain, err := s.Application.Queries.GetReceiptChain.Do(c.Request().Context(),
+		query.GetReceiptChain{Caller: callerOf(c), TenantID: tenant.ID(tenantID)})
+	if err != nil {
+		return err
+	}
+	return ok(c, openapi.ReceiptChain{
+		TenantId: tenantID, Sequence: chain.Head.Sequence, Hash: cmp.Or(chain.Head.Hash, receipt.Genesis), Emitted: chain.Emitted,
+		Kid: chain.KID, SealedAt: chain.SealedAt,
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/mmm-engine/mmm-engine/adapters/httpapi/internal/cursor"
+	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
 
@@ -15,15 +16,15 @@ const (
 
 // window is the part of a list that a request asks for.
 type window struct {
-	// list names the list with its filters: a cursor is good for no other.
+	// list names the list with its tenant and filters: a cursor is good for no other.
 	list string
 	// after is the last item of the page before, empty for the first page.
 	after string
 	limit int
 }
 
-func windowOf(list string, limit, after *string) (window, []fault.Problem) {
-	asked := window{list: list, limit: defaultLimit}
+func windowOf(caller actor.Caller, list string, limit, after *string) (window, []fault.Problem) {
+	asked := window{list: string(caller.TenantID) + "/" + list, limit: defaultLimit}
 	var problems []fault.Problem
 	if limit != nil {
 		number, err := strconv.Atoi(*limit)
@@ -33,7 +34,7 @@ func windowOf(list string, limit, after *string) (window, []fault.Problem) {
 		asked.limit = number
 	}
 	if after != nil {
-		item, err := cursor.Read(list, *after)
+		item, err := cursor.Read(asked.list, *after)
 		if err != nil {
 			problems = append(problems, foreignCursor())
 		}
@@ -51,6 +52,11 @@ func nextCursor[T any](asked window, more bool, items []T, name func(T) string) 
 	if !more || len(items) == 0 {
 		return nil
 	}
-	next := cursor.Write(asked.list, name(items[len(items)-1]))
+	return asked.cursor(name(items[len(items)-1]))
+}
+
+// cursor answers the one that stands behind the item.
+func (w window) cursor(item string) *string {
+	next := cursor.Write(w.list, item)
 	return &next
 }

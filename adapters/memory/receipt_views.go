@@ -106,3 +106,18 @@ func newestBy(state receipt.State) func(a, b ports.ReceiptPlace) int {
 	}
 	return func(a, b ports.ReceiptPlace) int { return cmp.Compare(b.Sequence, a.Sequence) }
 }
+
+// ViewChain implements ports.ReceiptViews.
+func (s *Store) ViewChain(_ context.Context, owner tenant.ID) (ports.ChainView, error) {
+	r := s.receipts
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	chain := r.chain(owner)
+	if len(chain.links) == 0 {
+		return ports.ChainView{}, nil
+	}
+	last := len(chain.links) - 1
+	return ports.ChainView{
+		Head: chain.links[last].Next(), Emitted: chain.emitted, KID: chain.links[last].KID, SealedAt: chain.sealedAt[last],
+	}, nil
+}

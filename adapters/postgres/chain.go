@@ -54,7 +54,11 @@ func (c *Chain) ReadReceipts(
 
 // ReadCheckpoint implements ports.ReceiptFeed.
 func (c *Chain) ReadCheckpoint(ctx context.Context, follower string) (event.Position, error) {
-	row, err := c.queries.ReadCheckpoint(ctx, follower)
+	return readCheckpoint(ctx, c.queries, follower)
+}
+
+func readCheckpoint(ctx context.Context, queries *writedb.Queries, follower string) (event.Position, error) {
+	row, err := queries.ReadCheckpoint(ctx, follower)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return event.Position{}, nil
 	}

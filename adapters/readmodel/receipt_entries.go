@@ -2,10 +2,7 @@ package readmodel
 
 import (
 	"context"
-	"errors"
 	"fmt"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel/internal/readdb"
 	"github.com/mmm-engine/mmm-engine/domain/id"
@@ -13,13 +10,11 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
-// facts are what the tables say of the receipts of a page. Each is read by its key: a
-// join could be planned to read all of a tenant's rows.
+// facts are what the tables say of the receipts of a page.
 type facts struct {
-	bodies   map[id.UUID]readdb.ReadReceiptBodiesRow
-	links    map[id.UUID]readdb.ReadLinksRow
-	refusals map[int64]readdb.ReadRefusalsRow
-	emitted  int64
+	standings
+
+	bodies map[id.UUID]readdb.ReadReceiptBodiesRow
 }
 
 // readEntries answers the receipts of these places, in their order.
@@ -46,28 +41,10 @@ func readFacts(ctx context.Context, q *readdb.Queries, owner string, places []po
 	if err != nil {
 		return facts{}, fmt.Errorf("read the bodies: %w", err)
 	}
-	links, err := q.ReadLinks(ctx, ids, owner)
-	if err != nil {
-		return facts{}, fmt.Errorf("read the links: %w", err)
-	}
-	sequences := make([]int64, len(links))
-	for i, link := range links {
-		sequences[i] = link.Sequence
-	}
-	refusals, err := q.ReadRefusals(ctx, sequences, owner)
-	if err != nil {
-		return facts{}, fmt.Errorf("read the refusals: %w", err)
-	}
-	emitted, err := q.ReadWatermark(ctx, owner)
-	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
-		return facts{}, fmt.Errorf("read the watermark: %w", err)
-	}
+	known, err := readStandings(ctx, q, owner, ids)
 	return facts{
-		bodies:   by(bodies, func(row readdb.ReadReceiptBodiesRow) id.UUID { return row.ReceiptID }),
-		links:    by(links, func(row readdb.ReadLinksRow) id.UUID { return row.ReceiptID }),
-		refusals: by(refusals, func(row readdb.ReadRefusalsRow) int64 { return row.Sequence }),
-		emitted:  emitted,
-	}, nil
+		standings: known, bodies: by(bodies, func(row readdb.ReadReceiptBodiesRow) id.UUID { return row.ReceiptID }),
+	}, err
 }
 
 func by[K comparable, V any](rows []V, key func(V) K) map[K]V {
@@ -81,11 +58,7 @@ func by[K comparable, V any](rows []V, key func(V) K) map[K]V {
 // entry leaves out what is not there: a pending receipt has no link, and the chain
 // outlives the bodies.
 func (f facts) entry(place ports.ReceiptPlace) ports.ReceiptEntry {
-	body, link := f.bodies[place.ID], f.links[place.ID]
-	standing := receipt.Standing{Sequence: link.Sequence, Emitted: f.emitted}
-	if refusal, refused := f.refusals[link.Sequence]; refused {
-		standing.Refusal = refusalOf(&refusal.Reason, &refusal.FailedAt, refusal.RequeuedAt, refusal.SettledAt)
-	}
+	body, link, standing := f.bodies[place.ID], f.links[place.ID], f.of(place.ID)
 	place.Sequence = link.Sequence
 	return ports.ReceiptEntry{
 		ReceiptPlace: place, State: standing.State(), CreatedAt: body.CreatedAt.UTC(), Parent: receipt.ParentOf(body.Body),

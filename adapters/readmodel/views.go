@@ -37,6 +37,7 @@ var (
 
 	_ ports.PreferencesViews = (*Views)(nil)
 	_ ports.ExperimentViews  = (*Views)(nil)
+	_ ports.StatsViews       = (*Views)(nil)
 )
 
 // NewViews makes views over the pool. Receipts behind the checkpoint of the sealing
@@ -73,4 +74,9 @@ func each[A, B any](list []A, convert func(A) (B, error)) ([]B, error) {
 		}
 	}
 	return result, nil
+}
+
+// aggregate runs queries that read what the projector wrote.
+func (v *Views) aggregate(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
+	return v.view(ctx, owner, queries)
 }

@@ -1,6 +1,7 @@
-// Package follow has what happens to receipts after the commit: sealing them into
-// their tenant's chain, handing them to the evidence service, and once more when it
-// refused them and an operator redrove them (architecture.md, "Receipt chain").
+// Package follow has what happens after the commit: receipts are sealed into their
+// tenant's chain, handed to the evidence service, and once more when it refused them and
+// an operator redrove them (architecture.md, "Receipt chain"); events are counted into
+// the aggregates ("Read side").
 //
 // All are followers: a Step does one bounded piece of work, Loop repeats it, Run
 // does so on one instance at a time. Leadership only saves work; what makes two
@@ -33,6 +34,8 @@ type Progress struct {
 	Receipts int
 	// Refused counts those among them that the evidence service will never take.
 	Refused int
+	// Events counts those that went into the aggregates.
+	Events int
 	// Further is true when the next step starts elsewhere than this one did, which
 	// it can without a receipt: not every event has one.
 	Further bool
@@ -42,6 +45,7 @@ func (p Progress) plus(other Progress) Progress {
 	return Progress{
 		Receipts: p.Receipts + other.Receipts,
 		Refused:  p.Refused + other.Refused,
+		Events:   p.Events + other.Events,
 		Further:  p.Further || other.Further,
 	}
 }

@@ -38,8 +38,8 @@ func NewAudit(views ports.AuditViews) *Audit { return &Audit{views: views} }
 
 // List carries out ListAudit.
 func (a *Audit) List(ctx context.Context, q ListAudit) (AuditPage, error) {
-	if !q.Span.To.IsZero() && q.Span.From.After(q.Span.To) {
-		return AuditPage{}, fault.InvalidInput([]fault.Problem{{Path: "from", Message: "must not be after to"}})
+	if problems := q.Span.Problems(); len(problems) > 0 {
+		return AuditPage{}, fault.InvalidInput(problems)
 	}
 	items, err := a.views.ListAudit(ctx, q.Caller.TenantID, ports.AuditFilter{
 		Resource: q.Resource, AdminID: q.AdminID, Span: q.Span, Before: q.Before, Limit: q.Limit + 1,

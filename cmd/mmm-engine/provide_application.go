@@ -85,7 +85,7 @@ func newCommands(
 func newQueries(
 	around decorators, decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit, preferencesViews *query.Preferences,
-	approvalViews *query.Approvals, experimentViews *query.Experiments,
+	approvalViews *query.Approvals, experimentViews *query.Experiments, stats *query.Stats,
 ) application.Queries {
 	return application.Queries{
 		GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -103,6 +103,12 @@ func newQueries(
 		GetApproval:        application.Chain("get_approval", approvalViews.Get, around...),
 		GetExperiment:      application.Chain("get_experiment", experimentViews.Get, around...),
 		ListExperiments:    application.Chain("list_experiments", experimentViews.List, around...),
+		ListDecisions:      application.Chain("list_decisions", decisionViews.List, around...),
+		ExplainDecision:    application.Chain("explain_decision", decisionViews.Explain, around...),
+		GetReceiptChain:    application.Chain("get_receipt_chain", receiptViews.Chain, around...),
+		GetMetrics:         application.Chain("get_metrics", stats.Metrics, around...),
+		GetTimeseries:      application.Chain("get_timeseries", stats.Timeseries, around...),
+		GetEffectiveness:   application.Chain("get_effectiveness", stats.Effectiveness, around...),
 	}
 }
 

@@ -55,6 +55,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PreferencesViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ApprovalViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ExperimentViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.StatsViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -89,6 +90,7 @@ var useCaseSet = wire.NewSet(
 	command.NewApprovalHandler, query.NewApprovals,
 	command.NewExperimentHandler, query.NewExperiments,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
+	query.NewStats,
 	newDecideSteps, newWriter, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,
 )
 

@@ -166,7 +166,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	preferences := query.NewPreferences(views, system)
 	approvals := query.NewApprovals(views, system)
 	experiments := query.NewExperiments(views)
-	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments)
+	stats := query.NewStats(views, system)
+	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments, stats)
 	applicationApplication := &application.Application{
 		Commands: commands,
 		Queries:  queries,

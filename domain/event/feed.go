@@ -1,5 +1,7 @@
 package event
 
+import "math"
+
 // Position is a place in the feed of committed events. Positions are ordered by
 // Transaction, then Number; the zero value lies before every event.
 type Position struct {
@@ -8,6 +10,9 @@ type Position struct {
 	// Number orders the events of one transaction.
 	Number int64
 }
+
+// Last lies behind every event: the database keeps both numbers in 63 bits.
+func Last() Position { return Position{Transaction: math.MaxInt64, Number: math.MaxInt64} }
 
 // Before reports whether p comes earlier in the feed than other.
 func (p Position) Before(other Position) bool {

@@ -78,3 +78,9 @@ CROSS JOIN LATERAL (
 
 -- name: ReadWatermark :one
 SELECT emitted FROM chain_heads WHERE tenant_id = @tenant_id;
+
+-- name: ViewChainHead :one
+SELECT h.sequence, h.hash, h.emitted, c.kid, c.sealed_at
+FROM chain_heads AS h
+JOIN receipt_chain AS c ON c.tenant_id = h.tenant_id AND c.sequence = h.sequence
+WHERE h.tenant_id = @tenant_id;

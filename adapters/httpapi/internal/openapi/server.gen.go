@@ -59,6 +59,13 @@ type ActionDismissible bool
 // ActionTemplate defines model for ActionTemplate.
 type ActionTemplate = playbook.Action
 
+// ActionsByType defines model for ActionsByType.
+type ActionsByType struct {
+	Mentor     int64 `json:"mentor"`
+	Mirror     int64 `json:"mirror"`
+	Multiplier int64 `json:"multiplier"`
+}
+
 // ActorType defines model for ActorType.
 type ActorType = string
 
@@ -271,6 +278,14 @@ type Decision struct {
 	TenantId   string        `json:"tenant_id"`
 }
 
+// DecisionPage defines model for DecisionPage.
+type DecisionPage struct {
+	Items []Decision `json:"items"`
+
+	// NextCursor Null on the last page.
+	NextCursor *string `json:"next_cursor"`
+}
+
 // Deferral What of an action waits for quiet hours to end. It is shown nowhere before, and to whoever asked only when its
 // payload has a presentation.
 type Deferral struct {
@@ -293,6 +308,54 @@ type DeliveryAnswer struct {
 
 	// SignalId Absent when the delivery says nothing that the engine acts on.
 	SignalId string `json:"signal_id,omitempty,omitzero"`
+}
+
+// EffectPoint defines model for EffectPoint.
+type EffectPoint struct {
+	Effects Effects `json:"effects"`
+
+	// Start Begin of the bucket.
+	Start time.Time `json:"start"`
+}
+
+// EffectivenessAnswer defines model for EffectivenessAnswer.
+type EffectivenessAnswer struct {
+	Bucket string `json:"bucket"`
+
+	// From Begin of the first bucket.
+	From time.Time `json:"from"`
+
+	// HiddenPoints How many buckets were left out because fewer than 5 actors stand behind them.
+	HiddenPoints int           `json:"hidden_points"`
+	PlaybookId   ID            `json:"playbook_id"`
+	Points       []EffectPoint `json:"points"`
+
+	// To End of the last bucket.
+	To time.Time `json:"to"`
+
+	// Totals Of the whole range; absent where fewer than 5 actors stand behind it.
+	Totals *Effects `json:"totals,omitempty,omitzero"`
+}
+
+// Effects defines model for Effects.
+type Effects struct {
+	// AcceptanceRate Accepted over shown. Null where that is zero. An answer counts when it was recorded, so that a bucket's rate can exceed 1.
+	AcceptanceRate *float64 `json:"acceptance_rate"`
+	Accepted       int64    `json:"accepted"`
+
+	// DismissalRate Dismissed over shown.
+	DismissalRate *float64 `json:"dismissal_rate"`
+	Dismissed     int64    `json:"dismissed"`
+	Executed      int64    `json:"executed"`
+
+	// ExecutionRate Executed over accepted.
+	ExecutionRate *float64 `json:"execution_rate"`
+	Failed        int64    `json:"failed"`
+	Ignored       int64    `json:"ignored"`
+
+	// IgnoredRate Ignored over shown.
+	IgnoredRate *float64 `json:"ignored_rate"`
+	Shown       int64    `json:"shown"`
 }
 
 // EvaluateRequest defines model for EvaluateRequest.
@@ -348,6 +411,17 @@ type ExperimentPage struct {
 
 // ExperimentScope For which decisions it runs; every given field must match.
 type ExperimentScope = experiment.Scope
+
+// Explanation defines model for Explanation.
+type Explanation struct {
+	// Complete Whether playbooks that did not fire are there too: they are where the decision was asked to explain itself.
+	Complete              bool                   `json:"complete"`
+	DecisionId            ID                     `json:"decision_id"`
+	DegradedReasons       []string               `json:"degraded_reasons"`
+	ExperimentAssignments []ExperimentAssignment `json:"experiment_assignments"`
+	Playbooks             []Considered           `json:"playbooks"`
+	Suppressed            []Suppression          `json:"suppressed"`
+}
 
 // ExplanationStep defines model for ExplanationStep.
 type ExplanationStep struct {
@@ -456,6 +530,16 @@ type OutcomeRequest struct {
 
 // OutcomeResult defines model for OutcomeResult.
 type OutcomeResult = string
+
+// OutcomesByResult defines model for OutcomesByResult.
+type OutcomesByResult struct {
+	Accepted  int64 `json:"accepted"`
+	Dismissed int64 `json:"dismissed"`
+	Executed  int64 `json:"executed"`
+	Failed    int64 `json:"failed"`
+	Ignored   int64 `json:"ignored"`
+	Shown     int64 `json:"shown"`
+}
 
 // Payload defines model for Payload.
 type Payload struct {
@@ -638,6 +722,23 @@ type ReceiptAnswer struct {
 	Status    ReceiptStatus   `json:"status"`
 }
 
+// ReceiptChain defines model for ReceiptChain.
+type ReceiptChain struct {
+	// Emitted Up to which sequence the evidence service has what it will take.
+	Emitted int64 `json:"emitted"`
+
+	// Hash Of the newest sealed receipt: sha256 and hex of its canonical bytes, signature included.
+	Hash string `json:"hash"`
+
+	// Kid The key that signed the newest one.
+	Kid      string    `json:"kid,omitempty,omitzero"`
+	SealedAt time.Time `json:"sealed_at,omitempty,omitzero"`
+
+	// Sequence Of the newest sealed receipt; they count from 1 without a gap.
+	Sequence int64  `json:"sequence"`
+	TenantId string `json:"tenant_id"`
+}
+
 // ReceiptEntry defines model for ReceiptEntry.
 type ReceiptEntry struct {
 	// CreatedAt Absent once the body has outlived its retention.
@@ -732,6 +833,17 @@ type RevisionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// SeriesPoint defines model for SeriesPoint.
+type SeriesPoint struct {
+	Count int64 `json:"count"`
+
+	// Group Absent without group_by.
+	Group string `json:"group,omitempty,omitzero"`
+
+	// Start Begin of the bucket.
+	Start time.Time `json:"start"`
+}
+
 // Severity defines model for Severity.
 type Severity = string
 
@@ -797,6 +909,31 @@ type Target struct {
 	RepoId   string `json:"repo_id,omitempty,omitzero"`
 }
 
+// TenantAggregates defines model for TenantAggregates.
+type TenantAggregates struct {
+	ActionsByType    ActionsByType    `json:"actions_by_type"`
+	ActionsTotal     int64            `json:"actions_total"`
+	DecisionsTotal   int64            `json:"decisions_total"`
+	OutcomesByResult OutcomesByResult `json:"outcomes_by_result"`
+	OutcomesTotal    int64            `json:"outcomes_total"`
+}
+
+// TenantMetrics defines model for TenantMetrics.
+type TenantMetrics struct {
+	Aggregates TenantAggregates `json:"aggregates"`
+	Period     MetricsPeriod    `json:"period"`
+	TenantId   string           `json:"tenant_id"`
+}
+
+// MetricsPeriod defines model for TenantMetrics.period.
+type MetricsPeriod struct {
+	// End The last day, in UTC.
+	End string `json:"end"`
+
+	// Start The first day, in UTC.
+	Start string `json:"start"`
+}
+
 // TenantPolicy What a tenant allows. Every field has a default.
 type TenantPolicy = tenant.PolicyTerms
 
@@ -833,6 +970,24 @@ type TenantPolicyAnswer struct {
 	SafetyCritical bool `json:"safety_critical"`
 }
 
+// Timeseries defines model for Timeseries.
+type Timeseries struct {
+	Bucket string `json:"bucket"`
+
+	// From Begin of the first bucket.
+	From    time.Time `json:"from"`
+	GroupBy string    `json:"group_by,omitempty,omitzero"`
+
+	// HiddenPoints How many points were left out because fewer than 5 actors stand behind them.
+	HiddenPoints int           `json:"hidden_points"`
+	Metric       string        `json:"metric"`
+	Points       []SeriesPoint `json:"points"`
+	TenantId     string        `json:"tenant_id"`
+
+	// To End of the last bucket.
+	To time.Time `json:"to"`
+}
+
 // Trigger Every given field must match.
 type Trigger = playbook.Trigger
 
@@ -847,6 +1002,9 @@ type ActionID = string
 
 // ActorID defines model for ActorID.
 type ActorID = string
+
+// Bucket defines model for Bucket.
+type Bucket = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
@@ -868,6 +1026,12 @@ type Limit = string
 
 // PlaybookID defines model for PlaybookID.
 type PlaybookID = string
+
+// RangeFrom defines model for RangeFrom.
+type RangeFrom = string
+
+// RangeTo defines model for RangeTo.
+type RangeTo = string
 
 // Surface defines model for Surface.
 type Surface = string
@@ -993,6 +1157,33 @@ type DecideParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListDecisionsParams defines parameters for ListDecisions.
+type ListDecisionsParams struct {
+	// ActorId Only this actor's.
+	ActorId string `form:"actor_id,omitempty" json:"actor_id,omitempty,omitzero"`
+
+	// PlaybookId Only those in which this playbook fired.
+	PlaybookId string `form:"playbook_id,omitempty" json:"playbook_id,omitempty,omitzero"`
+
+	// Surface Only those asked for from here.
+	Surface string `form:"surface,omitempty" json:"surface,omitempty,omitzero"`
+
+	// From Only those made at this time or later.
+	From *string `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only those made before this time, at most a year after from.
+	To *string `form:"to,omitempty" json:"to,omitempty"`
+
+	// Degraded Only those made while something was unavailable, or only the others.
+	Degraded string `form:"degraded,omitempty" json:"degraded,omitempty,omitzero"`
+
+	// Limit How many to answer at most.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before, with the same filters.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // RecordOutcomeParams defines parameters for RecordOutcome.
 type RecordOutcomeParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
@@ -1098,6 +1289,18 @@ type ReplacePlaybookParams struct {
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
 }
 
+// GetEffectivenessParams defines parameters for GetEffectiveness.
+type GetEffectivenessParams struct {
+	// From Widened to the begin of its bucket; 30 days before the end by default.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Widened to the end of its bucket; now by default, and at most a year after from.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// Bucket How long a point is. An hour is for at most 31 days; a week begins on Monday.
+	Bucket Bucket `form:"bucket,omitempty" json:"bucket,omitempty,omitzero"`
+}
+
 // PausePlaybookParams defines parameters for PausePlaybook.
 type PausePlaybookParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
@@ -1175,6 +1378,15 @@ type SetGitHubSecretParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetTenantMetricsParams defines parameters for GetTenantMetrics.
+type GetTenantMetricsParams struct {
+	// StartDate The first day.
+	StartDate *string `form:"start_date,omitempty" json:"start_date,omitempty"`
+
+	// EndDate The last day.
+	EndDate *string `form:"end_date,omitempty" json:"end_date,omitempty"`
+}
+
 // ReplacePolicyParams defines parameters for ReplacePolicy.
 type ReplacePolicyParams struct {
 	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
@@ -1182,6 +1394,24 @@ type ReplacePolicyParams struct {
 
 	// IfMatch The ETag that the caller knows, or *. Another version than the present one is 412 (VERSION_MISMATCH). Without it, or with *, whoever comes last wins; 503 (CONTENTION) where others always came between: repeat.
 	IfMatch IfMatch `json:"If-Match,omitempty,omitzero"`
+}
+
+// GetTimeseriesParams defines parameters for GetTimeseries.
+type GetTimeseriesParams struct {
+	// Metric What is counted.
+	Metric string `form:"metric,omitempty" json:"metric,omitempty,omitzero"`
+
+	// Bucket How long a point is. An hour is for at most 31 days; a week begins on Monday.
+	Bucket Bucket `form:"bucket,omitempty" json:"bucket,omitempty,omitzero"`
+
+	// From Widened to the begin of its bucket; 30 days before the end by default.
+	From *RangeFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Widened to the end of its bucket; now by default, and at most a year after from.
+	To *RangeTo `form:"to,omitempty" json:"to,omitempty"`
+
+	// GroupBy What to tell apart. Decisions can be told apart by surface only, actions by all but the result.
+	GroupBy string `form:"group_by,omitempty" json:"group_by,omitempty,omitzero"`
 }
 
 // EvaluateTriggerParams defines parameters for EvaluateTrigger.
@@ -1353,9 +1583,15 @@ type ServerInterface interface {
 	// Decide Decide what to say to an actor now
 	// (POST /decide)
 	Decide(ctx echo.Context, params DecideParams) error
+	// ListDecisions List decisions
+	// (GET /decisions)
+	ListDecisions(ctx echo.Context, params ListDecisionsParams) error
 	// GetDecision Read a decision
 	// (GET /decisions/{decision_id})
 	GetDecision(ctx echo.Context, decisionId DecisionID) error
+	// ExplainDecision Say why a decision came out as it did
+	// (GET /decisions/{decision_id}/explanation)
+	ExplainDecision(ctx echo.Context, decisionId DecisionID) error
 	// RecordOutcome Report what became of an action
 	// (POST /decisions/{decision_id}/outcomes)
 	RecordOutcome(ctx echo.Context, decisionId DecisionID, params RecordOutcomeParams) error
@@ -1416,6 +1652,9 @@ type ServerInterface interface {
 	// ReplacePlaybook Replace a playbook's definition
 	// (PUT /playbooks/{id})
 	ReplacePlaybook(ctx echo.Context, id PlaybookID, params ReplacePlaybookParams) error
+	// GetEffectiveness Read what became of a playbook's actions
+	// (GET /playbooks/{id}/effectiveness)
+	GetEffectiveness(ctx echo.Context, id PlaybookID, params GetEffectivenessParams) error
 	// PausePlaybook Take a playbook out of force until it is resumed
 	// (POST /playbooks/{id}/pause)
 	PausePlaybook(ctx echo.Context, id PlaybookID, params PausePlaybookParams) error
@@ -1449,12 +1688,21 @@ type ServerInterface interface {
 	// SetGitHubSecret Set the secret that signs the tenant's deliveries
 	// (PUT /tenants/{tenant_id}/integrations/github)
 	SetGitHubSecret(ctx echo.Context, tenantId TenantID, params SetGitHubSecretParams) error
+	// GetTenantMetrics Read a tenant's totals
+	// (GET /tenants/{tenant_id}/metrics)
+	GetTenantMetrics(ctx echo.Context, tenantId TenantID, params GetTenantMetricsParams) error
 	// GetPolicy Read the tenant's policy
 	// (GET /tenants/{tenant_id}/policy)
 	GetPolicy(ctx echo.Context, tenantId TenantID) error
 	// ReplacePolicy Replace the tenant's policy
 	// (PUT /tenants/{tenant_id}/policy)
 	ReplacePolicy(ctx echo.Context, tenantId TenantID, params ReplacePolicyParams) error
+	// GetReceiptChain Read the head of the tenant's chain of receipts
+	// (GET /tenants/{tenant_id}/receipts/chain)
+	GetReceiptChain(ctx echo.Context, tenantId TenantID) error
+	// GetTimeseries Read a tenant's counts over time
+	// (GET /tenants/{tenant_id}/timeseries)
+	GetTimeseries(ctx echo.Context, tenantId TenantID, params GetTimeseriesParams) error
 	// EvaluateTrigger Decide for a signal
 	// (POST /triggers/evaluate)
 	EvaluateTrigger(ctx echo.Context, params EvaluateTriggerParams) error
@@ -1841,6 +2089,73 @@ func (w *ServerInterfaceWrapper) Decide(ctx echo.Context) error {
 	return err
 }
 
+// ListDecisions converts echo context to params.
+func (w *ServerInterfaceWrapper) ListDecisions(ctx echo.Context) error {
+	var err error
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDecisionsParams
+	// ------------- Optional query parameter "actor_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor_id", ctx.QueryParams(), &params.ActorId, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "playbook_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "playbook_id", ctx.QueryParams(), &params.PlaybookId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter playbook_id: %s", err))
+	}
+
+	// ------------- Optional query parameter "surface" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "surface", ctx.QueryParams(), &params.Surface, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter surface: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "degraded" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "degraded", ctx.QueryParams(), &params.Degraded, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter degraded: %s", err))
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", ctx.QueryParams(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter limit: %s", err))
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", ctx.QueryParams(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter cursor: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ListDecisions(ctx, params)
+	return err
+}
+
 // GetDecision converts echo context to params.
 func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 	var err error
@@ -1854,6 +2169,22 @@ func (w *ServerInterfaceWrapper) GetDecision(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDecision(ctx, decisionId)
+	return err
+}
+
+// ExplainDecision converts echo context to params.
+func (w *ServerInterfaceWrapper) ExplainDecision(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "decision_id" -------------
+	var decisionId DecisionID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "decision_id", ctx.Param("decision_id"), &decisionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter decision_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.ExplainDecision(ctx, decisionId)
 	return err
 }
 
@@ -2443,6 +2774,45 @@ func (w *ServerInterfaceWrapper) ReplacePlaybook(ctx echo.Context) error {
 	return err
 }
 
+// GetEffectiveness converts echo context to params.
+func (w *ServerInterfaceWrapper) GetEffectiveness(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id PlaybookID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEffectivenessParams
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "bucket" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bucket", ctx.QueryParams(), &params.Bucket, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bucket: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetEffectiveness(ctx, id, params)
+	return err
+}
+
 // PausePlaybook converts echo context to params.
 func (w *ServerInterfaceWrapper) PausePlaybook(ctx echo.Context) error {
 	var err error
@@ -2808,6 +3178,38 @@ func (w *ServerInterfaceWrapper) SetGitHubSecret(ctx echo.Context) error {
 	return err
 }
 
+// GetTenantMetrics converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTenantMetrics(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "tenant_id" -------------
+	var tenantId TenantID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tenant_id", ctx.Param("tenant_id"), &tenantId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTenantMetricsParams
+	// ------------- Optional query parameter "start_date" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "start_date", ctx.QueryParams(), &params.StartDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter start_date: %s", err))
+	}
+
+	// ------------- Optional query parameter "end_date" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "end_date", ctx.QueryParams(), &params.EndDate, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter end_date: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTenantMetrics(ctx, tenantId, params)
+	return err
+}
+
 // GetPolicy converts echo context to params.
 func (w *ServerInterfaceWrapper) GetPolicy(ctx echo.Context) error {
 	var err error
@@ -2872,6 +3274,75 @@ func (w *ServerInterfaceWrapper) ReplacePolicy(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.ReplacePolicy(ctx, tenantId, params)
+	return err
+}
+
+// GetReceiptChain converts echo context to params.
+func (w *ServerInterfaceWrapper) GetReceiptChain(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "tenant_id" -------------
+	var tenantId TenantID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tenant_id", ctx.Param("tenant_id"), &tenantId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetReceiptChain(ctx, tenantId)
+	return err
+}
+
+// GetTimeseries converts echo context to params.
+func (w *ServerInterfaceWrapper) GetTimeseries(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "tenant_id" -------------
+	var tenantId TenantID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "tenant_id", ctx.Param("tenant_id"), &tenantId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter tenant_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetTimeseriesParams
+	// ------------- Optional query parameter "metric" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "metric", ctx.QueryParams(), &params.Metric, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter metric: %s", err))
+	}
+
+	// ------------- Optional query parameter "bucket" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bucket", ctx.QueryParams(), &params.Bucket, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter bucket: %s", err))
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", ctx.QueryParams(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter from: %s", err))
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", ctx.QueryParams(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter to: %s", err))
+	}
+
+	// ------------- Optional query parameter "group_by" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "group_by", ctx.QueryParams(), &params.GroupBy, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter group_by: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetTimeseries(ctx, tenantId, params)
 	return err
 }
 
@@ -2953,7 +3424,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 
 	router.POST(options.BaseURL+"/decide", wrapper.Decide, options.OperationMiddlewares["decide"]...)
 	router.POST(options.BaseURL+"/triggers/evaluate", wrapper.EvaluateTrigger, options.OperationMiddlewares["evaluateTrigger"]...)
+	router.GET(options.BaseURL+"/decisions", wrapper.ListDecisions, options.OperationMiddlewares["listDecisions"]...)
 	router.GET(options.BaseURL+"/decisions/:decision_id", wrapper.GetDecision, options.OperationMiddlewares["getDecision"]...)
+	router.GET(options.BaseURL+"/decisions/:decision_id/explanation", wrapper.ExplainDecision, options.OperationMiddlewares["explainDecision"]...)
 	router.GET(options.BaseURL+"/decisions/:decision_id/receipt", wrapper.GetDecisionReceipt, options.OperationMiddlewares["getDecisionReceipt"]...)
 	router.GET(options.BaseURL+"/actors/:actor_id/actions", wrapper.ListActions, options.OperationMiddlewares["listActions"]...)
 	router.GET(options.BaseURL+"/actors/:actor_id/actions/stream", wrapper.StreamActions, options.OperationMiddlewares["streamActions"]...)
@@ -2976,6 +3449,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/playbooks/:id/publish", wrapper.PublishPlaybook, options.OperationMiddlewares["publishPlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/:id/pause", wrapper.PausePlaybook, options.OperationMiddlewares["pausePlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/:id/resume", wrapper.ResumePlaybook, options.OperationMiddlewares["resumePlaybook"]...)
+	router.GET(options.BaseURL+"/playbooks/:id/effectiveness", wrapper.GetEffectiveness, options.OperationMiddlewares["getEffectiveness"]...)
 	router.GET(options.BaseURL+"/playbooks/:id/revisions", wrapper.ListRevisions, options.OperationMiddlewares["listRevisions"]...)
 	router.GET(options.BaseURL+"/experiments", wrapper.ListExperiments, options.OperationMiddlewares["listExperiments"]...)
 	router.POST(options.BaseURL+"/experiments", wrapper.CreateExperiment, options.OperationMiddlewares["createExperiment"]...)
@@ -2989,6 +3463,9 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.POST(options.BaseURL+"/policy/invalidate", wrapper.InvalidatePolicy, options.OperationMiddlewares["invalidatePolicy"]...)
 	router.GET(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.GetPolicy, options.OperationMiddlewares["getPolicy"]...)
 	router.PUT(options.BaseURL+"/tenants/:tenant_id/policy", wrapper.ReplacePolicy, options.OperationMiddlewares["replacePolicy"]...)
+	router.GET(options.BaseURL+"/tenants/:tenant_id/metrics", wrapper.GetTenantMetrics, options.OperationMiddlewares["getTenantMetrics"]...)
+	router.GET(options.BaseURL+"/tenants/:tenant_id/timeseries", wrapper.GetTimeseries, options.OperationMiddlewares["getTimeseries"]...)
+	router.GET(options.BaseURL+"/tenants/:tenant_id/receipts/chain", wrapper.GetReceiptChain, options.OperationMiddlewares["getReceiptChain"]...)
 	router.GET(options.BaseURL+"/audit", wrapper.ListAudit, options.OperationMiddlewares["listAudit"]...)
 	router.GET(options.BaseURL+"/keys", wrapper.GetKeys, options.OperationMiddlewares["getKeys"]...)
 	router.GET(options.BaseURL+"/health", wrapper.GetHealth, options.OperationMiddlewares["getHealth"]...)

@@ -19,6 +19,423 @@ var (
 	ErrBatchAlreadyClosed = errors.New("batch already closed")
 )
 
+const addExposures = `-- name: AddExposures :batchexec
+WITH exposed AS (
+    INSERT INTO experiment_actors (tenant_id, generation, experiment_id, actor_ref, variant, bucket)
+    SELECT $1::text, CASE WHEN $2::boolean THEN p.building ELSE p.generation END, $3::uuid,
+        unnest($9::uuid[]), $4::text, $5::timestamptz
+    FROM projections AS p WHERE p.name = 'experiment_stats'
+    ON CONFLICT (tenant_id, generation, experiment_id, actor_ref, variant) DO NOTHING
+    RETURNING true
+)
+INSERT INTO experiment_stats AS t
+    (tenant_id, generation, experiment_id, variant, bucket, exposures, accepted, dismissed, actors)
+SELECT $1::text, CASE WHEN $2::boolean THEN p.building ELSE p.generation END, $3::uuid,
+    $4::text, $5::timestamptz, $6::bigint, $7::bigint, $8::bigint,
+    (SELECT count(*) FROM exposed)
+FROM projections AS p WHERE p.name = 'experiment_stats'
+ON CONFLICT (tenant_id, generation, experiment_id, variant, bucket) DO UPDATE
+    SET exposures = t.exposures + excluded.exposures, accepted = t.accepted + excluded.accepted,
+        dismissed = t.dismissed + excluded.dismissed, actors = t.actors + excluded.actors
+`
+
+type AddExposuresBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddExposuresParams struct {
+	TenantID     string
+	Building     bool
+	ExperimentID id.UUID
+	Variant      string
+	Bucket       time.Time
+	Exposures    int64
+	Accepted     int64
+	Dismissed    int64
+	Actors       []id.UUID
+}
+
+// An actor is counted for a variant on the first day only.
+func (q *Queries) AddExposures(ctx context.Context, arg []AddExposuresParams) *AddExposuresBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.Building,
+			a.ExperimentID,
+			a.Variant,
+			a.Bucket,
+			a.Exposures,
+			a.Accepted,
+			a.Dismissed,
+			a.Actors,
+		}
+		batch.Queue(addExposures, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddExposuresBatchResults{br, len(arg), false}
+}
+
+func (b *AddExposuresBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddExposuresBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const addFirings = `-- name: AddFirings :batchexec
+INSERT INTO playbook_decisions (tenant_id, playbook_id, decision_id)
+SELECT unnest($1::text[]), unnest($2::uuid[]), unnest($3::uuid[])
+ON CONFLICT (tenant_id, playbook_id, decision_id) DO NOTHING
+`
+
+type AddFiringsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddFiringsParams struct {
+	TenantIds   []string
+	PlaybookIds []id.UUID
+	DecisionIds []id.UUID
+}
+
+func (q *Queries) AddFirings(ctx context.Context, arg []AddFiringsParams) *AddFiringsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.PlaybookIds,
+			a.DecisionIds,
+		}
+		batch.Queue(addFirings, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddFiringsBatchResults{br, len(arg), false}
+}
+
+func (b *AddFiringsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddFiringsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const addPlaybookDays = `-- name: AddPlaybookDays :batchexec
+INSERT INTO playbook_stats_daily AS t
+    (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
+SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+    unnest($3::uuid[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]),
+    unnest($7::text[]), unnest($8::text[]), unnest($9::bigint[]), unnest($10::text[])::uuid[]
+FROM projections AS p WHERE p.name = 'playbook_stats'
+ON CONFLICT (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result) DO UPDATE
+    SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
+`
+
+type AddPlaybookDaysBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddPlaybookDaysParams struct {
+	TenantIds   []string
+	Building    bool
+	PlaybookIds []id.UUID
+	Measures    []string
+	Buckets     []time.Time
+	Surfaces    []string
+	ActionTypes []string
+	Results     []string
+	Counts      []int64
+	Actors      []string
+}
+
+func (q *Queries) AddPlaybookDays(ctx context.Context, arg []AddPlaybookDaysParams) *AddPlaybookDaysBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.Building,
+			a.PlaybookIds,
+			a.Measures,
+			a.Buckets,
+			a.Surfaces,
+			a.ActionTypes,
+			a.Results,
+			a.Counts,
+			a.Actors,
+		}
+		batch.Queue(addPlaybookDays, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddPlaybookDaysBatchResults{br, len(arg), false}
+}
+
+func (b *AddPlaybookDaysBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddPlaybookDaysBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const addPlaybookHours = `-- name: AddPlaybookHours :batchexec
+INSERT INTO playbook_stats_hourly AS t
+    (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
+SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+    unnest($3::uuid[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]),
+    unnest($7::text[]), unnest($8::text[]), unnest($9::bigint[]), unnest($10::text[])::uuid[]
+FROM projections AS p WHERE p.name = 'playbook_stats'
+ON CONFLICT (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result) DO UPDATE
+    SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
+`
+
+type AddPlaybookHoursBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddPlaybookHoursParams struct {
+	TenantIds   []string
+	Building    bool
+	PlaybookIds []id.UUID
+	Measures    []string
+	Buckets     []time.Time
+	Surfaces    []string
+	ActionTypes []string
+	Results     []string
+	Counts      []int64
+	Actors      []string
+}
+
+func (q *Queries) AddPlaybookHours(ctx context.Context, arg []AddPlaybookHoursParams) *AddPlaybookHoursBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.Building,
+			a.PlaybookIds,
+			a.Measures,
+			a.Buckets,
+			a.Surfaces,
+			a.ActionTypes,
+			a.Results,
+			a.Counts,
+			a.Actors,
+		}
+		batch.Queue(addPlaybookHours, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddPlaybookHoursBatchResults{br, len(arg), false}
+}
+
+func (b *AddPlaybookHoursBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddPlaybookHoursBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const addTenantDays = `-- name: AddTenantDays :batchexec
+INSERT INTO tenant_stats_daily AS t (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
+SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+    unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]),
+    unnest($7::text[]), unnest($8::bigint[]), unnest($9::text[])::uuid[]
+FROM projections AS p WHERE p.name = 'tenant_stats'
+ON CONFLICT (tenant_id, generation, measure, bucket, surface, action_type, result) DO UPDATE
+    SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
+`
+
+type AddTenantDaysBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddTenantDaysParams struct {
+	TenantIds   []string
+	Building    bool
+	Measures    []string
+	Buckets     []time.Time
+	Surfaces    []string
+	ActionTypes []string
+	Results     []string
+	Counts      []int64
+	Actors      []string
+}
+
+func (q *Queries) AddTenantDays(ctx context.Context, arg []AddTenantDaysParams) *AddTenantDaysBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.Building,
+			a.Measures,
+			a.Buckets,
+			a.Surfaces,
+			a.ActionTypes,
+			a.Results,
+			a.Counts,
+			a.Actors,
+		}
+		batch.Queue(addTenantDays, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddTenantDaysBatchResults{br, len(arg), false}
+}
+
+func (b *AddTenantDaysBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddTenantDaysBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const addTenantHours = `-- name: AddTenantHours :batchexec
+INSERT INTO tenant_stats_hourly AS t (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
+SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+    unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]),
+    unnest($7::text[]), unnest($8::bigint[]), unnest($9::text[])::uuid[]
+FROM projections AS p WHERE p.name = 'tenant_stats'
+ON CONFLICT (tenant_id, generation, measure, bucket, surface, action_type, result) DO UPDATE
+    SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
+`
+
+type AddTenantHoursBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type AddTenantHoursParams struct {
+	TenantIds   []string
+	Building    bool
+	Measures    []string
+	Buckets     []time.Time
+	Surfaces    []string
+	ActionTypes []string
+	Results     []string
+	Counts      []int64
+	Actors      []string
+}
+
+// Here and below: the generation is read behind the checkpoint's lock, so that a rebuild
+// that has just ended is not passed over.
+func (q *Queries) AddTenantHours(ctx context.Context, arg []AddTenantHoursParams) *AddTenantHoursBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.Building,
+			a.Measures,
+			a.Buckets,
+			a.Surfaces,
+			a.ActionTypes,
+			a.Results,
+			a.Counts,
+			a.Actors,
+		}
+		batch.Queue(addTenantHours, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &AddTenantHoursBatchResults{br, len(arg), false}
+}
+
+func (b *AddTenantHoursBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *AddTenantHoursBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const beginWrite = `-- name: BeginWrite :batchone
 SELECT pg_current_xact_id()::text AS transaction_id,
     (set_config('mmm.tenant_ids', ($1::text[])::text, true) IS NOT NULL)::boolean AS used

@@ -174,6 +174,27 @@ type Experiment struct {
 	UpdatedAt    time.Time
 }
 
+type ExperimentActor struct {
+	TenantID     string
+	Generation   int32
+	ExperimentID id.UUID
+	ActorRef     id.UUID
+	Variant      string
+	Bucket       time.Time
+}
+
+type ExperimentStat struct {
+	TenantID     string
+	Generation   int32
+	ExperimentID id.UUID
+	Variant      string
+	Bucket       time.Time
+	Exposures    int64
+	Accepted     int64
+	Dismissed    int64
+	Actors       int64
+}
+
 type FatigueWindow struct {
 	TenantID   string
 	Subject    string
@@ -257,6 +278,12 @@ type PlaybookCatalogue struct {
 	PolicyEpoch int64
 }
 
+type PlaybookDecision struct {
+	TenantID   string
+	PlaybookID id.UUID
+	DecisionID id.UUID
+}
+
 type PlaybookRevision struct {
 	TenantID   string
 	PlaybookID id.UUID
@@ -264,6 +291,38 @@ type PlaybookRevision struct {
 	Body       string
 	CreatedAt  time.Time
 	FrozenAt   *time.Time
+}
+
+type PlaybookStatsDaily struct {
+	TenantID   string
+	Generation int32
+	PlaybookID id.UUID
+	Measure    string
+	Bucket     time.Time
+	Surface    string
+	ActionType string
+	Result     string
+	Count      int64
+	Actors     []id.UUID
+}
+
+type PlaybookStatsHourly struct {
+	TenantID   string
+	Generation int32
+	PlaybookID id.UUID
+	Measure    string
+	Bucket     time.Time
+	Surface    string
+	ActionType string
+	Result     string
+	Count      int64
+	Actors     []id.UUID
+}
+
+type Projection struct {
+	Name       string
+	Generation int32
+	Building   *int32
 }
 
 type Receipt struct {
@@ -346,4 +405,28 @@ type TenantPolicy struct {
 	Revision  int64
 	Body      string
 	UpdatedAt time.Time
+}
+
+type TenantStatsDaily struct {
+	TenantID   string
+	Generation int32
+	Measure    string
+	Bucket     time.Time
+	Surface    string
+	ActionType string
+	Result     string
+	Count      int64
+	Actors     []id.UUID
+}
+
+type TenantStatsHourly struct {
+	TenantID   string
+	Generation int32
+	Measure    string
+	Bucket     time.Time
+	Surface    string
+	ActionType string
+	Result     string
+	Count      int64
+	Actors     []id.UUID
 }

@@ -352,6 +352,34 @@ func (q *Queries) ReadWatermark(ctx context.Context, tenantID string) (int64, er
 	return emitted, err
 }
 
+const viewChainHead = `-- name: ViewChainHead :one
+SELECT h.sequence, h.hash, h.emitted, c.kid, c.sealed_at
+FROM chain_heads AS h
+JOIN receipt_chain AS c ON c.tenant_id = h.tenant_id AND c.sequence = h.sequence
+WHERE h.tenant_id = $1
+`
+
+type ViewChainHeadRow struct {
+	Sequence int64
+	Hash     string
+	Emitted  int64
+	Kid      string
+	SealedAt time.Time
+}
+
+func (q *Queries) ViewChainHead(ctx context.Context, tenantID string) (ViewChainHeadRow, error) {
+	row := q.db.QueryRow(ctx, viewChainHead, tenantID)
+	var i ViewChainHeadRow
+	err := row.Scan(
+		&i.Sequence,
+		&i.Hash,
+		&i.Emitted,
+		&i.Kid,
+		&i.SealedAt,
+	)
+	return i, err
+}
+
 const viewReceipt = `-- name: ViewReceipt :one
 SELECT r.receipt_id, r.body, c.sequence, c.prev_hash, c.kid, c.signature, h.emitted,
     f.reason, f.failed_at, f.requeued_at, f.settled_at

@@ -1,0 +1,94 @@
+package postgres
+
+import (
+	"context"
+	"strings"
+
+	"github.com/mmm-engine/mmm-engine/adapters/postgres/internal/writedb"
+	"github.com/mmm-engine/mmm-engine/domain/id"
+	"github.com/mmm-engine/mmm-engine/domain/stats"
+)
+
+// Rows that a rebuild makes are of the generation that it builds; see projections.sql.
+
+func queueTenantStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
+	if hours := tenantRows(added.Hourly(), building); len(hours.TenantIds) > 0 {
+		days := tenantRows(added.Daily(), building)
+		q.AddTenantHours(ctx, []writedb.AddTenantHoursParams{hours})
+		q.AddTenantDays(ctx, []writedb.AddTenantDaysParams{writedb.AddTenantDaysParams(days)})
+	}
+}
+
+func tenantRows(cells []stats.Cell, building bool) writedb.AddTenantHoursParams {
+	rows := writedb.AddTenantHoursParams{Building: building}
+	for i := range cells {
+		if c := &cells[i]; c.PlaybookID.IsZero() {
+			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
+			rows.Measures = append(rows.Measures, string(c.Group.Measure))
+			rows.Buckets = append(rows.Buckets, c.Bucket)
+			rows.Surfaces = append(rows.Surfaces, string(c.Group.Surface))
+			rows.ActionTypes = append(rows.ActionTypes, string(c.Group.ActionType))
+			rows.Results = append(rows.Results, string(c.Group.Result))
+			rows.Counts = append(rows.Counts, c.Count)
+			rows.Actors = append(rows.Actors, arrayText(c.Actors))
+		}
+	}
+	return rows
+}
+
+func queuePlaybookStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
+	if hours := playbookRows(added.Hourly(), building); len(hours.TenantIds) > 0 {
+		days := playbookRows(added.Daily(), building)
+		q.AddPlaybookHours(ctx, []writedb.AddPlaybookHoursParams{hours})
+		q.AddPlaybookDays(ctx, []writedb.AddPlaybookDaysParams{writedb.AddPlaybookDaysParams(days)})
+	}
+}
+
+func playbookRows(cells []stats.Cell, building bool) writedb.AddPlaybookHoursParams {
+	rows := writedb.AddPlaybookHoursParams{Building: building}
+	for i := range cells {
+		if c := &cells[i]; !c.PlaybookID.IsZero() {
+			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
+			rows.PlaybookIds = append(rows.PlaybookIds, c.PlaybookID)
+			rows.Measures = append(rows.Measures, string(c.Group.Measure))
+			rows.Buckets = append(rows.Buckets, c.Bucket)
+			rows.Surfaces = append(rows.Surfaces, string(c.Group.Surface))
+			rows.ActionTypes = append(rows.ActionTypes, string(c.Group.ActionType))
+			rows.Results = append(rows.Results, string(c.Group.Result))
+			rows.Counts = append(rows.Counts, c.Count)
+			rows.Actors = append(rows.Actors, arrayText(c.Actors))
+		}
+	}
+	return rows
+}
+
+func queueExperimentStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
+	for _, e := range added.Exposures() {
+		q.AddExposures(ctx, []writedb.AddExposuresParams{{
+			TenantID: string(e.TenantID), Building: building, ExperimentID: e.ExperimentID, Variant: e.Variant, Bucket: e.Day,
+			Exposures: e.Exposures, Accepted: e.Accepted, Dismissed: e.Dismissed, Actors: append([]id.UUID{}, e.Actors...),
+		}})
+	}
+}
+
+func queueFirings(ctx context.Context, q *writedb.Queries, added *stats.Tally) {
+	var rows writedb.AddFiringsParams
+	for _, f := range added.Firings() {
+		rows.TenantIds = append(rows.TenantIds, string(f.TenantID))
+		rows.PlaybookIds = append(rows.PlaybookIds, f.PlaybookID)
+		rows.DecisionIds = append(rows.DecisionIds, f.DecisionID)
+	}
+	if len(rows.TenantIds) > 0 {
+		q.AddFirings(ctx, []writedb.AddFiringsParams{rows})
+	}
+}
+
+// arrayText is an array as PostgreSQL reads it: arrays of arrays of different lengths
+// cannot be sent.
+func arrayText(actors stats.Actors) string {
+	texts := make([]string, len(actors))
+	for i, ref := range actors {
+		texts[i] = ref.String()
+	}
+	return "{" + strings.Join(texts, ",") + "}"
+}
