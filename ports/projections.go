@@ -8,6 +8,17 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/stats"
 )
 
+// ProjectionNames answers the aggregates by name, which can be rebuilt each by itself.
+func ProjectionNames() []string { return []string{TenantStats, PlaybookStats, ExperimentStats} }
+
+// The aggregates (architecture.md, Read side). PlaybookStats has the list of decisions by
+// playbook too.
+const (
+	TenantStats     = "tenant_stats"
+	PlaybookStats   = "playbook_stats"
+	ExperimentStats = "experiment_stats"
+)
+
 // EventFeed is the committed events, in the order in which followers read them.
 type EventFeed interface {
 	// ReadEvents answers up to limit events behind a position and not behind another, in

@@ -101,6 +101,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 			Store: store, Feed: chain, Chain: chain, Log: chain, Decisions: store, Playbooks: store, Receipts: store,
 			Policies: store, Audit: store,
 			Preferences: store, Approvals: store, Experiments: store,
+			Project: func(*testing.T) {}, // the lists are made of the rows themselves
 		}
 	})
 }

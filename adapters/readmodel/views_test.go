@@ -3,16 +3,20 @@ package readmodel_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
+	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
+	"github.com/mmm-engine/mmm-engine/domain/stats"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/infrastructure/clock"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -43,9 +47,28 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
 			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views, Preferences: views,
-			Approvals: views, Experiments: views,
+			Approvals: views, Experiments: views, Project: projecting(worker),
 		}
 	})
+}
+
+// projecting has the aggregates catch up. Others on the same server can hold its horizon
+// back.
+func projecting(worker pgpool.Worker) func(t *testing.T) {
+	projections := postgres.NewProjections(worker, clock.New())
+	step := follow.NewProjector(projections, projections).Step
+	return func(t *testing.T) {
+		t.Helper()
+		require.Eventually(t, func() bool {
+			_, err := step(t.Context())
+			require.NoError(t, err)
+			at, err := projections.ReadCheckpoint(t.Context(), follow.ProjectionTask)
+			require.NoError(t, err)
+			behind, err := projections.ReadLag(t.Context(), at)
+			require.NoError(t, err)
+			return behind == 0
+		}, 30*time.Second, time.Millisecond)
+	}
 }
 
 // everyView asks each view once.
@@ -57,6 +80,18 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["any receipt"] = views.ViewReceipt(ctx, owner, key)
 	for _, state := range []receipt.State{"", receipt.Pending, receipt.SealedState, receipt.Emitted, receipt.Failed} {
 		_, errs["receipts "+string(state)] = views.ListReceipts(ctx, owner, ports.ReceiptFilter{State: state, Limit: 1})
+	}
+	_, errs["chain"] = views.ViewChain(ctx, owner)
+	_, errs["totals"] = views.SumDays(ctx, owner, stats.Range{})
+	_, errs["series"] = views.ListCells(ctx, owner, ports.CellFilter{Limit: 1})
+	_, errs["series by playbook"] = views.ListCells(ctx, owner, ports.CellFilter{Playbooks: true, Limit: 1})
+	_, errs["series of a playbook"] = views.ListPlaybookCells(ctx, owner, key, ports.CellFilter{Limit: 1})
+	yes := true
+	for name, filter := range map[string]ports.DecisionFilter{
+		"": {}, " of an actor": {ActorID: "ada"}, " of a playbook": {Playbook: key}, " degraded": {Degraded: &yes},
+	} {
+		filter.Limit = 1
+		_, errs["decisions"+name] = views.ListDecisions(ctx, owner, filter)
 	}
 	_, errs["policy"] = views.ViewPolicy(ctx, owner)
 	_, errs["audit"] = views.ListAudit(ctx, owner, ports.AuditFilter{Limit: 1})
@@ -102,7 +137,9 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 		ALTER TABLE decisions RENAME TO gone; ALTER TABLE deliveries RENAME TO lost;
 		ALTER TABLE receipts RENAME TO missing; ALTER TABLE tenant_policies RENAME TO away;
 		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed;
-		ALTER TABLE approvals RENAME TO unseen; ALTER TABLE experiments RENAME TO untried`)
+		ALTER TABLE approvals RENAME TO unseen; ALTER TABLE experiments RENAME TO untried;
+		ALTER TABLE projections RENAME TO unprojected; ALTER TABLE chain_heads RENAME TO headless;
+		ALTER TABLE playbook_decisions RENAME TO unfired`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), "sealing")

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"go.opentelemetry.io/otel/propagation"
 
 	"github.com/mmm-engine/mmm-engine/adapters/jobs"
@@ -36,6 +37,7 @@ type background struct {
 	Propagator propagation.TextMapPropagator
 	Logger     *slog.Logger
 	Outages    *telemetry.Transitions
+	Registry   *prometheus.Registry
 }
 
 // services lists the parts, the jobs first.
@@ -44,7 +46,7 @@ func (b background) services() ([]lifecycle.Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	chain := postgres.NewChain(b.Pool)
+	chain, projections := postgres.NewChain(b.Pool), postgres.NewProjections(b.Pool, b.Clock)
 	leadership := observed.NewLeadership(postgres.NewLeadership(b.Pool, leaseInterval), b.Logger, b.Outages)
 	followed := func(task string, step follow.Step) lifecycle.Service {
 		follower := follow.Follower{
@@ -58,6 +60,8 @@ func (b background) services() ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, jobGrace(b.Settings.ShutdownTimeout)) }},
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
+		followed(follow.ProjectionTask, follow.NewProjector(projections, projections).Step),
+		b.lagMeter(projections),
 	}
 	if b.Evidence != nil {
 		services = append(services,
@@ -65,6 +69,15 @@ func (b background) services() ([]lifecycle.Service, error) {
 			followed(follow.RedriveTask, follow.NewRedriver(chain, b.Evidence, b.Clock).Step))
 	}
 	return services, nil
+}
+
+// lagMeter runs beside the leader, not under it.
+func (b background) lagMeter(feed ports.EventFeed) lifecycle.Service {
+	measure := follow.MeasureLag(feed, observed.NewProjectionLag(b.Registry, ports.ProjectionNames()))
+	step := observed.NewStep(follow.LagTask, follow.Within(stepTime, measure), b.Logger, b.Outages)
+	return lifecycle.Service{Name: follow.LagTask, Start: func(ctx context.Context) error {
+		return follow.Loop(ctx, step, follow.LagPace(), wait)
+	}}
 }
 
 func (b background) runner() (*jobs.Runner, error) {

@@ -248,6 +248,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Propagator: textMapPropagator,
 		Logger:     logger,
 		Outages:    transitions,
+		Registry:   registry,
 	}
 	mainStreams := newStreams(settings, hub, logger, transitions)
 	v, err := newServices(settings, checker, mainIdentity, handler, registry, mainWindowCopies, mainBackground, mainStreams)

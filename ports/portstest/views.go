@@ -30,6 +30,8 @@ type ViewsSubject struct {
 	Preferences ports.PreferencesViews
 	Approvals   ports.ApprovalViews
 	Experiments ports.ExperimentViews
+	// Project brings what is kept of events up to what is committed.
+	Project func(t *testing.T)
 }
 
 // Views holds an implementation to the contracts of ports.DecisionViews,
@@ -41,6 +43,7 @@ func Views(t *testing.T, newSubject func(t *testing.T) ViewsSubject) {
 	maps.Copy(rules, receiptViewRules())
 	maps.Copy(rules, administrationViewRules())
 	maps.Copy(rules, experimentViewRules())
+	maps.Copy(rules, decisionListRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
