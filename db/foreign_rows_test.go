@@ -27,6 +27,8 @@ func row(t *testing.T, conn *pgx.Conn, table, tenant string) (columns, values st
 		switch name {
 		case "tenant_id":
 			literal = "'" + tenant + "'"
+		case "measure":
+			literal = "'actions'"
 		case "approver_id": // somebody else than the actor
 			literal = "'another'"
 		}

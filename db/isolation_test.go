@@ -9,11 +9,19 @@ import (
 )
 
 // exempt tables hold no tenant's rows.
-func exempt() []string { return []string{"goose_db_version", "checkpoints"} }
+func exempt() []string { return []string{"goose_db_version", "checkpoints", "projections"} }
 
 // followed are the tables of which the worker sees every tenant's rows.
 func followed() []string {
-	return []string{"chain_heads", "events", "receipt_chain", "receipt_failures", "receipts"}
+	return append(aggregates(), "chain_heads", "events", "playbook_decisions", "receipt_chain", "receipt_failures", "receipts")
+}
+
+// aggregates can be made again from events, so that the worker may delete their rows.
+func aggregates() []string {
+	return []string{
+		"experiment_actors", "experiment_stats", "playbook_stats_daily", "playbook_stats_hourly", "tenant_stats_daily",
+		"tenant_stats_hourly",
+	}
 }
 
 const tables = `SELECT relname::text FROM pg_class
@@ -49,7 +57,10 @@ func TestLoginRolesOwnNothingAndPassOverNothing(t *testing.T) {
 			OR pg_has_role(r, 'mmm_owner', 'MEMBER')`))
 	require.Empty(t, texts(t, owner, `SELECT c.relname::text FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace
 		AND c.relkind IN ('r', 'p') AND (has_table_privilege('mmm_api', c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES')
-			OR has_table_privilege('mmm_worker', c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES'))`))
+			OR has_table_privilege('mmm_worker', c.oid, 'TRUNCATE, TRIGGER, REFERENCES'))`))
+	require.Equal(t, aggregates(), texts(t, owner, `SELECT c.relname::text FROM pg_class AS c
+		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+			AND has_table_privilege('mmm_worker', c.oid, 'DELETE') ORDER BY 1`))
 }
 
 func TestOnlyPartitionsAreMadeWithTheOwnersRights(t *testing.T) {

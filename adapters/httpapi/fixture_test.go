@@ -20,6 +20,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/preference"
 	"github.com/mmm-engine/mmm-engine/domain/receipt"
 	"github.com/mmm-engine/mmm-engine/domain/signal"
+	"github.com/mmm-engine/mmm-engine/domain/stats"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 	"github.com/mmm-engine/mmm-engine/ports/portstest"
@@ -98,6 +99,15 @@ func fixture() *application.Application {
 			ListActions:   always[query.ListActions](query.ActionPage{Items: []ports.PushedAction{somePushed()}, More: true}),
 			StreamActions: application.Chain("test", newFeed().actions.Stream),
 
+			ListDecisions: always[query.ListDecisions](ports.DecisionPage{
+				Items: []ports.DecisionView{{Decision: someDecision(), Receipt: receipt.SealedState}}, Next: key(2),
+			}),
+			ExplainDecision:  application.Chain("test", explain),
+			GetReceiptChain:  always[query.GetReceiptChain](ports.ChainView{}),
+			GetMetrics:       always[query.GetMetrics](someMetrics()),
+			GetTimeseries:    always[query.GetTimeseries](someSeries()),
+			GetEffectiveness: always[query.GetEffectiveness](someEffects()),
+
 			GetPreferences:  always[query.GetPreferences](preference.Preferences{}),
 			GetExperiment:   always[query.GetExperiment](someExperiment()),
 			ListExperiments: always[query.ListExperiments](query.ExperimentPage{Items: []experiment.Experiment{someExperiment()}, More: true}),
@@ -112,6 +122,35 @@ func acceptAll(_ context.Context, c command.AcceptSignals) (command.SignalsAccep
 
 func validateShape(_ context.Context, c command.ValidatePlaybook) (command.PlaybookValidated, error) {
 	return command.PlaybookValidated{Problems: c.Definition.Problems()}, nil
+}
+
+func explain(context.Context, query.ExplainDecision) (query.Explanation, error) {
+	d := someDecision()
+	return query.Explanation{Decision: d, Account: d.Account()}, nil
+}
+
+func someMetrics() query.TenantMetrics {
+	return query.TenantMetrics{Start: stats.Day(now()), End: stats.Day(now()), Totals: stats.Sum([]stats.Cell{
+		{Count: 9, Group: stats.Group{Measure: stats.Decisions}},
+		{Count: 2, Group: stats.Group{Measure: stats.Actions, ActionType: action.Mentor}},
+		{Count: 1, Group: stats.Group{Measure: stats.Outcomes, Result: outcome.Failed}},
+	})}
+}
+
+func someSeries() query.Timeseries {
+	return query.Timeseries{
+		Metric: stats.Outcomes, Bucket: stats.ByDay, Range: stats.Range{From: stats.Day(now()), To: stats.Day(now()).AddDate(0, 0, 1)},
+		Points: []stats.Point{{Start: stats.Day(now()), Group: "shown", Count: 4}}, Hidden: 2,
+	}
+}
+
+func someEffects() query.PlaybookEffectiveness {
+	effects := stats.Effects{Shown: 4, Accepted: 1}
+	return query.PlaybookEffectiveness{
+		Bucket: stats.ByDay, Range: someSeries().Range, Effectiveness: stats.Effectiveness{
+			Totals: &effects, Points: []stats.EffectPoint{{Start: stats.Day(now()), Effects: effects}}, Hidden: 3,
+		},
+	}
 }
 
 // somePreferences have everything that an answer can show.

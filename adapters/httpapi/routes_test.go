@@ -55,6 +55,12 @@ func good() map[string]request {
 		"deactivateExperiment": {method: http.MethodPost, path: tried + "/deactivate", body: `{"reason":"done"}`},
 		"listActions":          {path: "/actors/" + adminToken + "/actions"},
 		"streamActions":        {path: "/actors/" + adminToken + "/actions/stream"},
+		"listDecisions":        {path: "/decisions"},
+		"explainDecision":      {path: "/decisions/" + key(2).String() + "/explanation"},
+		"getEffectiveness":     {path: at + "/effectiveness"},
+		"getTenantMetrics":     {path: "/tenants/acme/metrics"},
+		"getTimeseries":        {path: "/tenants/acme/timeseries"},
+		"getReceiptChain":      {path: "/tenants/acme/receipts/chain"},
 		"getDecision":          {path: "/decisions/" + key(2).String()},
 		"getDecisionReceipt":   {path: "/decisions/" + key(2).String() + "/receipt"},
 		"listReceipts":         {path: "/receipts"},
@@ -173,7 +179,8 @@ func TestATokenWithoutRightsIsForbidden(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	// Whose a decision or an action is, only its handler knows; what is an actor's own needs no right.
-	exempt := append(public(), "getDecision", "giveFeedback", "getApproval", "decideApproval", "listActions", "streamActions")
+	exempt := append(public(), "getDecision", "explainDecision", "listDecisions", "giveFeedback", "getApproval", "decideApproval",
+		"listActions", "streamActions")
 	for operation, r := range good() {
 		if slices.Contains(exempt, operation) {
 			continue
