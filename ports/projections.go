@@ -6,6 +6,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/stats"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
 // ProjectionNames answers the aggregates by name, which can be rebuilt each by itself.
@@ -48,3 +49,31 @@ type ProjectionStep struct {
 	From, To event.Position
 	Added    *stats.Tally
 }
+
+// ProjectionRebuild makes aggregates anew from the events that are kept, beside those that
+// queries read meanwhile. One process does so at a time (RebuildTask); one that lost its
+// leadership adds to nothing that anybody will read.
+type ProjectionRebuild interface {
+	// BeginRebuild starts the next generation of the named aggregates, which holds what
+	// was counted of events that are not kept any more, and answers its number. A rebuild
+	// that was under way is given up.
+	BeginRebuild(ctx context.Context, names []string) (generation int, err error)
+	// ReadFloors answers from when on events are kept, of each tenant that some were taken
+	// of. They stay as they are as long as RetentionTask is led.
+	ReadFloors(ctx context.Context) (map[tenant.ID]stats.Floors, error)
+	// Build adds a batch to the generation. Where another rebuild has begun it adds nothing.
+	Build(ctx context.Context, names []string, generation int, added *stats.Tally) error
+	// FinishRebuild has queries read the generation, and the follower go on in it. When the
+	// follower is not at that position, or another rebuild has begun, it is a Stale fault
+	// and nothing is changed.
+	FinishRebuild(ctx context.Context, names []string, generation int, follower string, at event.Position) error
+	// Sweep deletes up to limit rows of each table that no query reads and nobody fills any
+	// more, and answers how many it deleted.
+	Sweep(ctx context.Context, limit int) (int, error)
+}
+
+// Leaderships that keep apart what takes events and what counts them again.
+const (
+	RebuildTask   = "projection_rebuild"
+	RetentionTask = "retention"
+)

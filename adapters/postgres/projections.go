@@ -78,9 +78,9 @@ func (p *Projections) Apply(ctx context.Context, step ports.ProjectionStep) erro
 		FromXid:  int64(step.From.Transaction), FromNumber: step.From.Number,
 		ToXid: int64(step.To.Transaction), ToNumber: step.To.Number,
 	}})
-	queueTenantStats(ctx, q, step.Added, false)
-	queuePlaybookStats(ctx, q, step.Added, false)
-	queueExperimentStats(ctx, q, step.Added, false)
+	queueTenantStats(ctx, q, step.Added, 0)
+	queuePlaybookStats(ctx, q, step.Added, 0)
+	queueExperimentStats(ctx, q, step.Added, 0)
 	queueFirings(ctx, q, step.Added)
 	return translate(sent.run(ctx, p.pool, nil), "add to the aggregates")
 }

@@ -9,18 +9,18 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/stats"
 )
 
-// Rows that a rebuild makes are of the generation that it builds; see projections.sql.
+// Generation 0 is the one in force; see projections.sql.
 
-func queueTenantStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
-	if hours := tenantRows(added.Hourly(), building); len(hours.TenantIds) > 0 {
-		days := tenantRows(added.Daily(), building)
+func queueTenantStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, generation int32) {
+	if hours := tenantRows(added.Hourly(), generation); len(hours.TenantIds) > 0 {
+		days := tenantRows(added.Daily(), generation)
 		q.AddTenantHours(ctx, []writedb.AddTenantHoursParams{hours})
 		q.AddTenantDays(ctx, []writedb.AddTenantDaysParams{writedb.AddTenantDaysParams(days)})
 	}
 }
 
-func tenantRows(cells []stats.Cell, building bool) writedb.AddTenantHoursParams {
-	rows := writedb.AddTenantHoursParams{Building: building}
+func tenantRows(cells []stats.Cell, generation int32) writedb.AddTenantHoursParams {
+	rows := writedb.AddTenantHoursParams{Generation: generation}
 	for i := range cells {
 		if c := &cells[i]; c.PlaybookID.IsZero() {
 			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
@@ -36,16 +36,16 @@ func tenantRows(cells []stats.Cell, building bool) writedb.AddTenantHoursParams 
 	return rows
 }
 
-func queuePlaybookStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
-	if hours := playbookRows(added.Hourly(), building); len(hours.TenantIds) > 0 {
-		days := playbookRows(added.Daily(), building)
+func queuePlaybookStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, generation int32) {
+	if hours := playbookRows(added.Hourly(), generation); len(hours.TenantIds) > 0 {
+		days := playbookRows(added.Daily(), generation)
 		q.AddPlaybookHours(ctx, []writedb.AddPlaybookHoursParams{hours})
 		q.AddPlaybookDays(ctx, []writedb.AddPlaybookDaysParams{writedb.AddPlaybookDaysParams(days)})
 	}
 }
 
-func playbookRows(cells []stats.Cell, building bool) writedb.AddPlaybookHoursParams {
-	rows := writedb.AddPlaybookHoursParams{Building: building}
+func playbookRows(cells []stats.Cell, generation int32) writedb.AddPlaybookHoursParams {
+	rows := writedb.AddPlaybookHoursParams{Generation: generation}
 	for i := range cells {
 		if c := &cells[i]; !c.PlaybookID.IsZero() {
 			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
@@ -62,10 +62,10 @@ func playbookRows(cells []stats.Cell, building bool) writedb.AddPlaybookHoursPar
 	return rows
 }
 
-func queueExperimentStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, building bool) {
+func queueExperimentStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, generation int32) {
 	for _, e := range added.Exposures() {
 		q.AddExposures(ctx, []writedb.AddExposuresParams{{
-			TenantID: string(e.TenantID), Building: building, ExperimentID: e.ExperimentID, Variant: e.Variant, Bucket: e.Day,
+			TenantID: string(e.TenantID), Generation: generation, ExperimentID: e.ExperimentID, Variant: e.Variant, Bucket: e.Day,
 			Exposures: e.Exposures, Accepted: e.Accepted, Dismissed: e.Dismissed, Actors: append([]id.UUID{}, e.Actors...),
 		}})
 	}

@@ -5,10 +5,20 @@
 CREATE TABLE projections (
     name       text    NOT NULL PRIMARY KEY,
     generation integer NOT NULL DEFAULT 1,
+    -- the highest number that was ever given out, so that none is given twice
+    newest     integer NOT NULL DEFAULT 1,
     -- the generation that a rebuild fills; null while there is none
-    building   integer CHECK (building > generation)
+    building   integer CHECK (building > generation AND building <= newest)
 );
 INSERT INTO projections (name) VALUES ('tenant_stats'), ('playbook_stats'), ('experiment_stats');
+
+-- Up to where (midnight UTC) retention took a tenant's events, by the period that they
+-- fall under. What was counted of them outlives them, and a rebuild leaves it as it is.
+CREATE TABLE retention_floors (
+    tenant_id       text        NOT NULL PRIMARY KEY,
+    decisions_floor timestamptz NOT NULL,
+    outcomes_floor  timestamptz NOT NULL
+);
 
 -- The five smallest of both, each once: whatever the order in which sets come together,
 -- what becomes of them is the same. Five tell that a group is large enough to be shown.
@@ -92,6 +102,7 @@ CALL isolate_by_tenant('playbook_stats_daily', true);
 CALL isolate_by_tenant('experiment_stats', true);
 CALL isolate_by_tenant('experiment_actors', true);
 CALL isolate_by_tenant('playbook_decisions', true);
+CALL isolate_by_tenant('retention_floors', true);
 
 GRANT SELECT ON projections, tenant_stats_hourly, tenant_stats_daily, playbook_stats_hourly, playbook_stats_daily,
     experiment_stats, playbook_decisions TO mmm_api;
@@ -99,8 +110,9 @@ GRANT SELECT, UPDATE ON projections TO mmm_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenant_stats_hourly, tenant_stats_daily, playbook_stats_hourly,
     playbook_stats_daily, experiment_stats, experiment_actors TO mmm_worker;
 GRANT SELECT, INSERT ON playbook_decisions TO mmm_worker;
+GRANT SELECT, INSERT, UPDATE ON retention_floors TO mmm_worker;
 
 -- +goose Down
-DROP TABLE playbook_decisions, experiment_actors, experiment_stats, playbook_stats_daily, playbook_stats_hourly,
+DROP TABLE retention_floors, playbook_decisions, experiment_actors, experiment_stats, playbook_stats_daily, playbook_stats_hourly,
     tenant_stats_daily, tenant_stats_hourly, projections;
 DROP FUNCTION merge_actors(uuid[], uuid[]);

@@ -285,6 +285,15 @@ func TestMigratingNeedsTheOwnerOnly(t *testing.T) {
 	require.Equal(t, "postgres:///mmm?host=/run/postgresql", migration.OwnerURL.Reveal())
 }
 
+func TestMaintenanceNeedsTheWorkerOnly(t *testing.T) {
+	t.Parallel()
+	_, err := config.LoadMaintenance(nil)
+	require.ErrorContains(t, err, "DATABASE_WORKER_URL: is missing")
+	maintenance, err := config.LoadMaintenance(map[string]string{"DATABASE_WORKER_URL": "postgres:///mmm?host=/run/postgresql"})
+	require.NoError(t, err)
+	require.Equal(t, "postgres:///mmm?host=/run/postgresql", maintenance.WorkerURL.Reveal())
+}
+
 func TestAChannelNeedsASecretToSignWith(t *testing.T) {
 	t.Parallel()
 	for _, channel := range []string{"EDGE_AGENT_BASE_URL", "CI_WORKFLOW_BASE_URL", "ALERTING_BASE_URL"} {

@@ -22,18 +22,18 @@ var (
 const addExposures = `-- name: AddExposures :batchexec
 WITH exposed AS (
     INSERT INTO experiment_actors (tenant_id, generation, experiment_id, actor_ref, variant, bucket)
-    SELECT $1::text, CASE WHEN $2::boolean THEN p.building ELSE p.generation END, $3::uuid,
+    SELECT $1::text, coalesce(nullif($2::integer, 0), p.generation), $3::uuid,
         unnest($9::uuid[]), $4::text, $5::timestamptz
-    FROM projections AS p WHERE p.name = 'experiment_stats'
+    FROM projections AS p WHERE p.name = 'experiment_stats' AND $2::integer IN (0, p.building)
     ON CONFLICT (tenant_id, generation, experiment_id, actor_ref, variant) DO NOTHING
     RETURNING true
 )
 INSERT INTO experiment_stats AS t
     (tenant_id, generation, experiment_id, variant, bucket, exposures, accepted, dismissed, actors)
-SELECT $1::text, CASE WHEN $2::boolean THEN p.building ELSE p.generation END, $3::uuid,
+SELECT $1::text, coalesce(nullif($2::integer, 0), p.generation), $3::uuid,
     $4::text, $5::timestamptz, $6::bigint, $7::bigint, $8::bigint,
     (SELECT count(*) FROM exposed)
-FROM projections AS p WHERE p.name = 'experiment_stats'
+FROM projections AS p WHERE p.name = 'experiment_stats' AND $2::integer IN (0, p.building)
 ON CONFLICT (tenant_id, generation, experiment_id, variant, bucket) DO UPDATE
     SET exposures = t.exposures + excluded.exposures, accepted = t.accepted + excluded.accepted,
         dismissed = t.dismissed + excluded.dismissed, actors = t.actors + excluded.actors
@@ -47,7 +47,7 @@ type AddExposuresBatchResults struct {
 
 type AddExposuresParams struct {
 	TenantID     string
-	Building     bool
+	Generation   int32
 	ExperimentID id.UUID
 	Variant      string
 	Bucket       time.Time
@@ -63,7 +63,7 @@ func (q *Queries) AddExposures(ctx context.Context, arg []AddExposuresParams) *A
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantID,
-			a.Building,
+			a.Generation,
 			a.ExperimentID,
 			a.Variant,
 			a.Bucket,
@@ -155,10 +155,10 @@ func (b *AddFiringsBatchResults) Close() error {
 const addPlaybookDays = `-- name: AddPlaybookDays :batchexec
 INSERT INTO playbook_stats_daily AS t
     (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
-SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+SELECT unnest($1::text[]), coalesce(nullif($2::integer, 0), p.generation),
     unnest($3::uuid[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]),
     unnest($7::text[]), unnest($8::text[]), unnest($9::bigint[]), unnest($10::text[])::uuid[]
-FROM projections AS p WHERE p.name = 'playbook_stats'
+FROM projections AS p WHERE p.name = 'playbook_stats' AND $2::integer IN (0, p.building)
 ON CONFLICT (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result) DO UPDATE
     SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
 `
@@ -171,7 +171,7 @@ type AddPlaybookDaysBatchResults struct {
 
 type AddPlaybookDaysParams struct {
 	TenantIds   []string
-	Building    bool
+	Generation  int32
 	PlaybookIds []id.UUID
 	Measures    []string
 	Buckets     []time.Time
@@ -187,7 +187,7 @@ func (q *Queries) AddPlaybookDays(ctx context.Context, arg []AddPlaybookDaysPara
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantIds,
-			a.Building,
+			a.Generation,
 			a.PlaybookIds,
 			a.Measures,
 			a.Buckets,
@@ -227,10 +227,10 @@ func (b *AddPlaybookDaysBatchResults) Close() error {
 const addPlaybookHours = `-- name: AddPlaybookHours :batchexec
 INSERT INTO playbook_stats_hourly AS t
     (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
-SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+SELECT unnest($1::text[]), coalesce(nullif($2::integer, 0), p.generation),
     unnest($3::uuid[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::text[]),
     unnest($7::text[]), unnest($8::text[]), unnest($9::bigint[]), unnest($10::text[])::uuid[]
-FROM projections AS p WHERE p.name = 'playbook_stats'
+FROM projections AS p WHERE p.name = 'playbook_stats' AND $2::integer IN (0, p.building)
 ON CONFLICT (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result) DO UPDATE
     SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
 `
@@ -243,7 +243,7 @@ type AddPlaybookHoursBatchResults struct {
 
 type AddPlaybookHoursParams struct {
 	TenantIds   []string
-	Building    bool
+	Generation  int32
 	PlaybookIds []id.UUID
 	Measures    []string
 	Buckets     []time.Time
@@ -259,7 +259,7 @@ func (q *Queries) AddPlaybookHours(ctx context.Context, arg []AddPlaybookHoursPa
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantIds,
-			a.Building,
+			a.Generation,
 			a.PlaybookIds,
 			a.Measures,
 			a.Buckets,
@@ -298,10 +298,10 @@ func (b *AddPlaybookHoursBatchResults) Close() error {
 
 const addTenantDays = `-- name: AddTenantDays :batchexec
 INSERT INTO tenant_stats_daily AS t (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
-SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+SELECT unnest($1::text[]), coalesce(nullif($2::integer, 0), p.generation),
     unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]),
     unnest($7::text[]), unnest($8::bigint[]), unnest($9::text[])::uuid[]
-FROM projections AS p WHERE p.name = 'tenant_stats'
+FROM projections AS p WHERE p.name = 'tenant_stats' AND $2::integer IN (0, p.building)
 ON CONFLICT (tenant_id, generation, measure, bucket, surface, action_type, result) DO UPDATE
     SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
 `
@@ -314,7 +314,7 @@ type AddTenantDaysBatchResults struct {
 
 type AddTenantDaysParams struct {
 	TenantIds   []string
-	Building    bool
+	Generation  int32
 	Measures    []string
 	Buckets     []time.Time
 	Surfaces    []string
@@ -329,7 +329,7 @@ func (q *Queries) AddTenantDays(ctx context.Context, arg []AddTenantDaysParams) 
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantIds,
-			a.Building,
+			a.Generation,
 			a.Measures,
 			a.Buckets,
 			a.Surfaces,
@@ -367,10 +367,10 @@ func (b *AddTenantDaysBatchResults) Close() error {
 
 const addTenantHours = `-- name: AddTenantHours :batchexec
 INSERT INTO tenant_stats_hourly AS t (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
-SELECT unnest($1::text[]), CASE WHEN $2::boolean THEN p.building ELSE p.generation END,
+SELECT unnest($1::text[]), coalesce(nullif($2::integer, 0), p.generation),
     unnest($3::text[]), unnest($4::timestamptz[]), unnest($5::text[]), unnest($6::text[]),
     unnest($7::text[]), unnest($8::bigint[]), unnest($9::text[])::uuid[]
-FROM projections AS p WHERE p.name = 'tenant_stats'
+FROM projections AS p WHERE p.name = 'tenant_stats' AND $2::integer IN (0, p.building)
 ON CONFLICT (tenant_id, generation, measure, bucket, surface, action_type, result) DO UPDATE
     SET count = t.count + excluded.count, actors = merge_actors(t.actors, excluded.actors)
 `
@@ -383,7 +383,7 @@ type AddTenantHoursBatchResults struct {
 
 type AddTenantHoursParams struct {
 	TenantIds   []string
-	Building    bool
+	Generation  int32
 	Measures    []string
 	Buckets     []time.Time
 	Surfaces    []string
@@ -393,14 +393,15 @@ type AddTenantHoursParams struct {
 	Actors      []string
 }
 
-// Here and below: the generation is read behind the checkpoint's lock, so that a rebuild
-// that has just ended is not passed over.
+// Here and below: rows are of the generation in force, read behind the checkpoint's lock,
+// so that a rebuild that has just ended is not passed over; or of the one that a rebuild
+// fills, and nowhere once another rebuild has begun.
 func (q *Queries) AddTenantHours(ctx context.Context, arg []AddTenantHoursParams) *AddTenantHoursBatchResults {
 	batch := &pgx.Batch{}
 	for _, a := range arg {
 		vals := []interface{}{
 			a.TenantIds,
-			a.Building,
+			a.Generation,
 			a.Measures,
 			a.Buckets,
 			a.Surfaces,
@@ -767,6 +768,74 @@ func (b *EndDeferralsBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *EndDeferralsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const finishRebuild = `-- name: FinishRebuild :batchone
+WITH held AS (
+    SELECT true FROM checkpoints AS c
+    WHERE c.follower = $2 AND c.xid = $3::bigint AND c.number = $4::bigint
+    FOR UPDATE
+), moved AS (
+    UPDATE projections AS p SET generation = p.building, building = NULL
+    WHERE p.name = ANY ($1::text[]) AND p.building = $5::integer AND EXISTS (SELECT FROM held)
+    RETURNING true
+)
+SELECT require_swap((SELECT count(*) FROM moved) = cardinality($1::text[]), 'checkpoint') AS won
+`
+
+type FinishRebuildBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type FinishRebuildParams struct {
+	Names      []string
+	Follower   string
+	Xid        int64
+	Number     int64
+	Generation int32
+}
+
+// The checkpoint stays locked until the end of the transaction, so that the projector
+// waits and then goes on in the new generation.
+func (q *Queries) FinishRebuild(ctx context.Context, arg []FinishRebuildParams) *FinishRebuildBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.Names,
+			a.Follower,
+			a.Xid,
+			a.Number,
+			a.Generation,
+		}
+		batch.Queue(finishRebuild, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &FinishRebuildBatchResults{br, len(arg), false}
+}
+
+func (b *FinishRebuildBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *FinishRebuildBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

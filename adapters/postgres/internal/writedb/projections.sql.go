@@ -10,6 +10,121 @@ import (
 	"time"
 )
 
+const beginRebuild = `-- name: BeginRebuild :many
+UPDATE projections AS p SET newest = m.newest + 1, building = m.newest + 1
+FROM (SELECT max(newest) AS newest FROM projections) AS m
+WHERE p.name = ANY ($1::text[])
+RETURNING p.newest
+`
+
+// All of them share the number.
+func (q *Queries) BeginRebuild(ctx context.Context, names []string) ([]int32, error) {
+	rows, err := q.db.Query(ctx, beginRebuild, names)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int32
+	for rows.Next() {
+		var newest int32
+		if err := rows.Scan(&newest); err != nil {
+			return nil, err
+		}
+		items = append(items, newest)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const keepExposed = `-- name: KeepExposed :exec
+INSERT INTO experiment_actors (tenant_id, generation, experiment_id, actor_ref, variant, bucket)
+SELECT s.tenant_id, $1::integer, s.experiment_id, s.actor_ref, s.variant, s.bucket
+FROM experiment_actors AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'experiment_stats')
+    AND s.bucket < f.decisions_floor
+`
+
+func (q *Queries) KeepExposed(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepExposed, generation)
+	return err
+}
+
+const keepExposures = `-- name: KeepExposures :exec
+INSERT INTO experiment_stats
+    (tenant_id, generation, experiment_id, variant, bucket, exposures, accepted, dismissed, actors)
+SELECT s.tenant_id, $1::integer, s.experiment_id, s.variant, s.bucket,
+    CASE WHEN s.bucket < f.decisions_floor THEN s.exposures ELSE 0 END,
+    CASE WHEN s.bucket < f.outcomes_floor THEN s.accepted ELSE 0 END,
+    CASE WHEN s.bucket < f.outcomes_floor THEN s.dismissed ELSE 0 END,
+    CASE WHEN s.bucket < f.decisions_floor THEN s.actors ELSE 0 END
+FROM experiment_stats AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'experiment_stats')
+    AND s.bucket < greatest(f.decisions_floor, f.outcomes_floor)
+`
+
+// Exposures are of decisions, what was accepted and dismissed of outcomes.
+func (q *Queries) KeepExposures(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepExposures, generation)
+	return err
+}
+
+const keepPlaybookDays = `-- name: KeepPlaybookDays :exec
+INSERT INTO playbook_stats_daily
+    (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
+SELECT s.tenant_id, $1::integer, s.playbook_id, s.measure, s.bucket, s.surface, s.action_type, s.result, s.count, s.actors
+FROM playbook_stats_daily AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'playbook_stats')
+    AND s.bucket < CASE WHEN s.measure = 'outcomes' THEN f.outcomes_floor ELSE f.decisions_floor END
+`
+
+func (q *Queries) KeepPlaybookDays(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepPlaybookDays, generation)
+	return err
+}
+
+const keepPlaybookHours = `-- name: KeepPlaybookHours :exec
+INSERT INTO playbook_stats_hourly
+    (tenant_id, generation, playbook_id, measure, bucket, surface, action_type, result, count, actors)
+SELECT s.tenant_id, $1::integer, s.playbook_id, s.measure, s.bucket, s.surface, s.action_type, s.result, s.count, s.actors
+FROM playbook_stats_hourly AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'playbook_stats')
+    AND s.bucket < CASE WHEN s.measure = 'outcomes' THEN f.outcomes_floor ELSE f.decisions_floor END
+`
+
+func (q *Queries) KeepPlaybookHours(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepPlaybookHours, generation)
+	return err
+}
+
+const keepTenantDays = `-- name: KeepTenantDays :exec
+INSERT INTO tenant_stats_daily (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
+SELECT s.tenant_id, $1::integer, s.measure, s.bucket, s.surface, s.action_type, s.result, s.count, s.actors
+FROM tenant_stats_daily AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'tenant_stats')
+    AND s.bucket < CASE WHEN s.measure = 'outcomes' THEN f.outcomes_floor ELSE f.decisions_floor END
+`
+
+func (q *Queries) KeepTenantDays(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepTenantDays, generation)
+	return err
+}
+
+const keepTenantHours = `-- name: KeepTenantHours :exec
+INSERT INTO tenant_stats_hourly (tenant_id, generation, measure, bucket, surface, action_type, result, count, actors)
+SELECT s.tenant_id, $1::integer, s.measure, s.bucket, s.surface, s.action_type, s.result, s.count, s.actors
+FROM tenant_stats_hourly AS s JOIN retention_floors AS f ON f.tenant_id = s.tenant_id
+WHERE s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'tenant_stats')
+    AND s.bucket < CASE WHEN s.measure = 'outcomes' THEN f.outcomes_floor ELSE f.decisions_floor END
+`
+
+// Here and below: what was counted of events that are not kept any more.
+func (q *Queries) KeepTenantHours(ctx context.Context, generation int32) error {
+	_, err := q.db.Exec(ctx, keepTenantHours, generation)
+	return err
+}
+
 const readEvents = `-- name: ReadEvents :many
 SELECT e.xid, e.number, e.tenant_id, e.name, e.occurred_at, e.body
 FROM events AS e
@@ -70,6 +185,30 @@ func (q *Queries) ReadEvents(ctx context.Context, arg ReadEventsParams) ([]ReadE
 	return items, nil
 }
 
+const readFloors = `-- name: ReadFloors :many
+SELECT tenant_id, decisions_floor, outcomes_floor FROM retention_floors
+`
+
+func (q *Queries) ReadFloors(ctx context.Context) ([]RetentionFloor, error) {
+	rows, err := q.db.Query(ctx, readFloors)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RetentionFloor
+	for rows.Next() {
+		var i RetentionFloor
+		if err := rows.Scan(&i.TenantID, &i.DecisionsFloor, &i.OutcomesFloor); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const readNextEvent = `-- name: ReadNextEvent :one
 SELECT e.occurred_at FROM events AS e
 WHERE (e.xid, e.number) > ($1::bigint, $2::bigint)
@@ -83,4 +222,102 @@ func (q *Queries) ReadNextEvent(ctx context.Context, xid int64, number int64) (t
 	var occurred_at time.Time
 	err := row.Scan(&occurred_at)
 	return occurred_at, err
+}
+
+const sweepExposed = `-- name: SweepExposed :execrows
+DELETE FROM experiment_actors WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM experiment_actors AS s, projections AS p
+    WHERE p.name = 'experiment_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+func (q *Queries) SweepExposed(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepExposed, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sweepExposures = `-- name: SweepExposures :execrows
+DELETE FROM experiment_stats WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM experiment_stats AS s, projections AS p
+    WHERE p.name = 'experiment_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+func (q *Queries) SweepExposures(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepExposures, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sweepPlaybookDays = `-- name: SweepPlaybookDays :execrows
+DELETE FROM playbook_stats_daily WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM playbook_stats_daily AS s, projections AS p
+    WHERE p.name = 'playbook_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+func (q *Queries) SweepPlaybookDays(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepPlaybookDays, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sweepPlaybookHours = `-- name: SweepPlaybookHours :execrows
+DELETE FROM playbook_stats_hourly WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM playbook_stats_hourly AS s, projections AS p
+    WHERE p.name = 'playbook_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+func (q *Queries) SweepPlaybookHours(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepPlaybookHours, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sweepTenantDays = `-- name: SweepTenantDays :execrows
+DELETE FROM tenant_stats_daily WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM tenant_stats_daily AS s, projections AS p
+    WHERE p.name = 'tenant_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+func (q *Queries) SweepTenantDays(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepTenantDays, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
+}
+
+const sweepTenantHours = `-- name: SweepTenantHours :execrows
+DELETE FROM tenant_stats_hourly WHERE ctid = ANY (ARRAY(
+    SELECT s.ctid FROM tenant_stats_hourly AS s, projections AS p
+    WHERE p.name = 'tenant_stats' AND s.generation <> p.generation AND s.generation IS DISTINCT FROM p.building
+    LIMIT $1
+))
+`
+
+// Here and below: rows of generations that nobody reads or fills any more. There are few
+// rows in all, and none is looked for but after a rebuild.
+func (q *Queries) SweepTenantHours(ctx context.Context, most int32) (int64, error) {
+	result, err := q.db.Exec(ctx, sweepTenantHours, most)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected(), nil
 }

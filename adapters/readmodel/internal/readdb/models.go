@@ -322,6 +322,7 @@ type PlaybookStatsHourly struct {
 type Projection struct {
 	Name       string
 	Generation int32
+	Newest     int32
 	Building   *int32
 }
 
@@ -370,6 +371,12 @@ type Replay struct {
 	Answer      string
 	Xid         int64
 	CreatedAt   time.Time
+}
+
+type RetentionFloor struct {
+	TenantID       string
+	DecisionsFloor time.Time
+	OutcomesFloor  time.Time
 }
 
 type Signal struct {
