@@ -13,7 +13,6 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
 	"github.com/mmm-engine/mmm-engine/application/follow"
-	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/stats"
@@ -28,12 +27,10 @@ func (e engine) projections(t *testing.T) *postgres.Projections {
 }
 
 // made commits the n-th decision.
-func (e engine) made(t *testing.T, n byte) *decision.Decision {
+func (e engine) made(t *testing.T, n byte) {
 	t.Helper()
-	decided := portstest.SampleDecision("acme", n, portstest.Noon())
-	_, err := e.store.Commit(t.Context(), portstest.DecisionSet(decided, nil))
+	_, err := e.store.Commit(t.Context(), portstest.DecisionSet(portstest.SampleDecision("acme", n, portstest.Noon()), nil))
 	require.NoError(t, err)
-	return decided
 }
 
 // decisionsCounted answers how many decisions the aggregates have.

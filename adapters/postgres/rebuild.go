@@ -37,7 +37,7 @@ func (r *Rebuild) BeginRebuild(ctx context.Context, names []string) (int, error)
 		q := writedb.New(tx)
 		numbers, err := q.BeginRebuild(ctx, names)
 		if err != nil || len(numbers) == 0 {
-			return err //nolint:wrapcheck // translated below, once
+			return err
 		}
 		generation = numbers[0]
 		return keep(ctx, q, names, generation)

@@ -43,7 +43,8 @@ func root() *cobra.Command {
 		Short:         "Turns engineering signals into helpful interventions, with a receipt of every decision",
 		SilenceErrors: true, SilenceUsage: true,
 	}
-	command.AddCommand(serveCommand(), migrateCommand(), projectionsCommand(), devCommand(), tokenCommand(), healthcheckCommand(), versionCommand())
+	command.AddCommand(serveCommand(), migrateCommand(), projectionsCommand(), devCommand(), tokenCommand(),
+		healthcheckCommand(), versionCommand())
 	command.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	})
