@@ -12,42 +12,34 @@ import (
 // Generation 0 is the one in force; see projections.sql.
 
 func queueTenantStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, generation int32) {
-	if hours := tenantRows(added.Hourly(), generation); len(hours.TenantIds) > 0 {
-		days := tenantRows(added.Daily(), generation)
+	hours, days := tenantRows(added.Hourly(), generation), tenantRows(added.Daily(), generation)
+	if len(hours.TenantIds) > 0 {
 		q.AddTenantHours(ctx, []writedb.AddTenantHoursParams{hours})
 		q.AddTenantDays(ctx, []writedb.AddTenantDaysParams{writedb.AddTenantDaysParams(days)})
 	}
 }
 
 func tenantRows(cells []stats.Cell, generation int32) writedb.AddTenantHoursParams {
-	rows := writedb.AddTenantHoursParams{Generation: generation}
-	for i := range cells {
-		if c := &cells[i]; c.PlaybookID.IsZero() {
-			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
-			rows.Measures = append(rows.Measures, string(c.Group.Measure))
-			rows.Buckets = append(rows.Buckets, c.Bucket)
-			rows.Surfaces = append(rows.Surfaces, string(c.Group.Surface))
-			rows.ActionTypes = append(rows.ActionTypes, string(c.Group.ActionType))
-			rows.Results = append(rows.Results, string(c.Group.Result))
-			rows.Counts = append(rows.Counts, c.Count)
-			rows.Actors = append(rows.Actors, arrayText(c.Actors))
-		}
+	rows := cellRows(cells, generation, func(c *stats.Cell) bool { return c.PlaybookID.IsZero() })
+	return writedb.AddTenantHoursParams{
+		TenantIds: rows.TenantIds, Generation: rows.Generation, Measures: rows.Measures, Buckets: rows.Buckets,
+		Surfaces: rows.Surfaces, ActionTypes: rows.ActionTypes, Results: rows.Results, Counts: rows.Counts, Actors: rows.Actors,
 	}
-	return rows
 }
 
 func queuePlaybookStats(ctx context.Context, q *writedb.Queries, added *stats.Tally, generation int32) {
-	if hours := playbookRows(added.Hourly(), generation); len(hours.TenantIds) > 0 {
-		days := playbookRows(added.Daily(), generation)
+	ofPlaybook := func(c *stats.Cell) bool { return !c.PlaybookID.IsZero() }
+	hours, days := cellRows(added.Hourly(), generation, ofPlaybook), cellRows(added.Daily(), generation, ofPlaybook)
+	if len(hours.TenantIds) > 0 {
 		q.AddPlaybookHours(ctx, []writedb.AddPlaybookHoursParams{hours})
 		q.AddPlaybookDays(ctx, []writedb.AddPlaybookDaysParams{writedb.AddPlaybookDaysParams(days)})
 	}
 }
 
-func playbookRows(cells []stats.Cell, generation int32) writedb.AddPlaybookHoursParams {
+func cellRows(cells []stats.Cell, generation int32, wanted func(*stats.Cell) bool) writedb.AddPlaybookHoursParams {
 	rows := writedb.AddPlaybookHoursParams{Generation: generation}
 	for i := range cells {
-		if c := &cells[i]; !c.PlaybookID.IsZero() {
+		if c := &cells[i]; wanted(c) {
 			rows.TenantIds = append(rows.TenantIds, string(c.TenantID))
 			rows.PlaybookIds = append(rows.PlaybookIds, c.PlaybookID)
 			rows.Measures = append(rows.Measures, string(c.Group.Measure))
