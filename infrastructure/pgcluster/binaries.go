@@ -32,6 +32,22 @@ type Binaries struct {
 func (b Binaries) initdb() string   { return filepath.Join(b.Dir, "initdb") }
 func (b Binaries) postgres() string { return filepath.Join(b.Dir, "postgres") }
 
+// basebackup answers the program that copies a running cluster. Where only the server was
+// put into a folder of the PATH, it lies where that leads to, or where Debian has it.
+func (b Binaries) basebackup() (string, error) {
+	folders := []string{b.Dir, fmt.Sprintf("/usr/lib/postgresql/%d/bin", b.Major)}
+	if server, err := filepath.EvalSymlinks(b.postgres()); err == nil {
+		folders = append(folders, filepath.Dir(server))
+	}
+	for _, folder := range folders {
+		program := filepath.Join(folder, "pg_basebackup")
+		if _, err := os.Stat(program); err == nil {
+			return program, nil
+		}
+	}
+	return "", fmt.Errorf("there is no pg_basebackup of PostgreSQL %d: install its client package", b.Major)
+}
+
 // Find returns the server binaries to use, of version 15 or newer: those in
 // PATH, else the newest of /usr/lib/postgresql, else the newest of Homebrew.
 // ErrNotInstalled says that there are none.

@@ -39,8 +39,11 @@ type Cluster struct {
 	password string
 	port     uint16
 	socket   string
+	data     data
 	server   *server
-	release  func() error
+	// standby is true for one that follows another.
+	standby bool
+	release func() error
 }
 
 // Start brings the cluster of options.Dir up and returns once it answers; a
@@ -87,7 +90,7 @@ func start(ctx context.Context, dir string, settings map[string]string, lock *os
 	if err != nil {
 		return nil, err
 	}
-	cluster := &Cluster{dir: dir, password: password, socket: socket}
+	cluster := &Cluster{dir: dir, password: password, socket: socket, data: data}
 	cluster.release = func() error { return errors.Join(remove(), lock.Close()) }
 	if err := cluster.launch(ctx, data, settings, lock); err != nil {
 		return nil, errors.Join(err, remove())

@@ -15,7 +15,8 @@ const startDeadline = 60 * time.Second
 // stopDeadline bounds the shutdown of a server that did not start well.
 const stopDeadline = 10 * time.Second
 
-// awaitReady waits until the server answers and knows the superuser's password.
+// awaitReady waits until the server answers and knows the superuser's password, which a
+// standby has from the cluster that it follows.
 func (c *Cluster) awaitReady(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, startDeadline,
 		fmt.Errorf("the server does not answer within %s", startDeadline))
@@ -29,10 +30,17 @@ func (c *Cluster) awaitReady(ctx context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
-	if err := poll(ctx, func() error { return c.Login(ctx, superuser) }); err != nil {
+	if err := poll(ctx, func() error { return c.greet(ctx) }); err != nil {
 		return fmt.Errorf("%w; its log ends:\n%s", err, lastLines(c.server.log))
 	}
 	return nil
+}
+
+func (c *Cluster) greet(ctx context.Context) error {
+	if c.standby {
+		return c.Exec(ctx, "SELECT 1")
+	}
+	return c.Login(ctx, superuser)
 }
 
 // lastLines is the end of the server's log, which says why it did not start.
