@@ -13,7 +13,8 @@ func exempt() []string { return []string{"goose_db_version", "checkpoints", "pro
 
 // followed are the tables of which the worker sees every tenant's rows.
 func followed() []string {
-	return append(aggregates(), "chain_heads", "events", "playbook_decisions", "receipt_chain", "receipt_failures", "receipts")
+	return append(aggregates(), "chain_heads", "events", "playbook_decisions", "receipt_chain", "receipt_failures", "receipts",
+		"retention_floors")
 }
 
 // aggregates can be made again from events, so that the worker may delete their rows.

@@ -15,19 +15,19 @@ import (
 	"github.com/mmm-engine/mmm-engine/ports/portstest"
 )
 
-// historied gives two tenants 20,000 decisions each over four weeks, of 50 actors, and
+// historied gives two tenants 5,000 decisions each over four weeks, of 50 actors, and
 // what is counted of them.
 func historied(t *testing.T) pgpool.Reader {
 	t.Helper()
 	database := pgtest.New(t)
 	as(t, database.API, "SELECT set_config('mmm.tenant_ids', '{acme,beta}', true)",
-		`INSERT INTO decisions SELECT owner, (left(uuid_floor(now() - n % 28 * interval '1 day')::text, 14) ||
-			'7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'a' || n % 50, (ARRAY['ide', 'ci'])[1 + n % 2], now(), n % 400 = 0,
+		`INSERT INTO decisions SELECT owner, (left(uuid_floor(date_trunc('day', now()) - n % 28 * interval '1 day')::text, 14) ||
+			'7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'a' || n % 50, (ARRAY['ide', 'ci'])[1 + n % 2], now(), n % 100 = 0,
 			gen_random_uuid(), '{"v":1}'
-		FROM generate_series(1, 20000) AS n, unnest(ARRAY['acme', 'beta']) AS owner`)
+		FROM generate_series(1, 5000) AS n, unnest(ARRAY['acme', 'beta']) AS owner`)
 	as(t, database.Worker,
-		`INSERT INTO playbook_decisions SELECT owner, '`+portstest.SampleID(1).String()+`', (left(uuid_floor(now() - n % 28 * interval '1 day')::text, 14) ||
-			'7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(1, 20000, 3) AS n, unnest(ARRAY['acme', 'beta']) AS owner`,
+		`INSERT INTO playbook_decisions SELECT owner, '`+portstest.SampleID(1).String()+`', (left(uuid_floor(date_trunc('day', now()) - n % 28 * interval '1 day')::text, 14) ||
+			'7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(1, 5000, 3) AS n, unnest(ARRAY['acme', 'beta']) AS owner`,
 		`INSERT INTO tenant_stats_daily SELECT owner, 1, m, date_trunc('day', now()) - n * interval '1 day', 'ide', '', '', 1, '{}'
 			FROM generate_series(1, 1000) AS n, unnest(ARRAY['acme', 'beta']) AS owner, unnest(ARRAY['decisions', 'actions', 'outcomes']) AS m`,
 		`INSERT INTO playbook_stats_daily SELECT owner, 1, uuid_floor(now() - p * interval '1 day'), m, date_trunc('day', now()) - n * interval '1 day',
@@ -82,7 +82,7 @@ func TestAPageOfDecisionsLooksAtNoMoreThanItMay(t *testing.T) {
 		}
 		filter.Before = page.Next
 	}
-	require.Equal(t, 11, pages, "20,000 rows at 2,000 a page, and the one that finds the end")
+	require.Equal(t, 3, pages, "5,000 rows at 2,000 a page")
 }
 
 func TestCountsAreReadByARangeOfTheirIndex(t *testing.T) {
