@@ -120,6 +120,9 @@ func (s *server) register(e *echo.Echo) {
 		if !o.Public {
 			middlewares[o.ID] = append(middlewares[o.ID], s.authenticate)
 		}
+		if reads(o.Method, o.Public) {
+			middlewares[o.ID] = append(middlewares[o.ID], s.consistent)
+		}
 		if takesKey(o) {
 			middlewares[o.ID] = append(middlewares[o.ID], keyed(o))
 		}

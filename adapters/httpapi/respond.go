@@ -54,7 +54,7 @@ func nothing(c echo.Context) error {
 // promise lets the caller ask later reads for at least this state (api.md, Read-your-writes).
 func promise(c echo.Context, token ports.Token) {
 	if token != "" {
-		c.Response().Header().Set("MMM-Consistency-Token", string(token))
+		c.Response().Header().Set(consistencyHeader, string(token))
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 func (v *Views) ListActions(ctx context.Context, owner tenant.ID, filter ports.ActionFilter) (ports.ActionPage, error) {
 	var rows []readdb.ListActionsRow
 	var horizon int64
-	err := v.view(ctx, owner, func(q *readdb.Queries) (err error) {
+	err := v.feed(ctx, []string{string(owner)}, func(q *readdb.Queries) (err error) {
 		if horizon, err = q.ReadHorizon(ctx); err != nil {
 			return fmt.Errorf("read the horizon: %w", err)
 		}

@@ -23,7 +23,7 @@ func actionsOver(t *testing.T, database pgtest.Database) portstest.ActionsSubjec
 	primary, err := pgpool.OpenPrimary(t.Context(), database.API, pgpool.Size{Max: 2})
 	require.NoError(t, err)
 	t.Cleanup(primary.Close)
-	views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
+	views := readmodel.NewViews(newReader(t, database.API), contractFollowers())
 	return portstest.ActionsSubject{
 		Store: postgres.NewStore(primary, nil), Views: views, Feed: views,
 		Hold: func(t *testing.T, set ports.WriteSet) func() {

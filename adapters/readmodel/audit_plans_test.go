@@ -31,7 +31,7 @@ func TestAuditEntriesAreListedByTheIndexOfTheirFilter(t *testing.T) {
 		} {
 			filter.Limit, filter.Span.To = 5, portstest.Noon()
 			var sent []asked
-			page, err := readmodel.NewViews(recordingPool{reader, &sent}, "sealing").ListAudit(t.Context(), "acme", filter)
+			page, err := readmodel.NewViews(recordingPool{reader, &sent}, followers()).ListAudit(t.Context(), "acme", filter)
 			require.NoError(t, err)
 			require.Equal(t, full, len(page) == filter.Limit)
 			require.Len(t, sent, 1)

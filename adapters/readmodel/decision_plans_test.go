@@ -53,7 +53,7 @@ func TestDecisionsAreListedByTheIndexOfTheirFilter(t *testing.T) {
 	} {
 		var sent []asked
 		c.filter.Limit, c.filter.Span = 5, ports.Span{From: time.Now().AddDate(0, 0, -20), To: time.Now().AddDate(0, 0, -2)}
-		page, err := readmodel.NewViews(recordingPool{reader, &sent}, "sealing").ListDecisions(t.Context(), "acme", c.filter)
+		page, err := readmodel.NewViews(recordingPool{reader, &sent}, followers()).ListDecisions(t.Context(), "acme", c.filter)
 		require.NoError(t, err, name)
 		require.Len(t, page.Items, 5, name)
 		require.Regexp(t, "Index (Only )?Scan (Backward )?using "+c.index, explained(t, reader, sent[0]), name)
@@ -70,7 +70,7 @@ func TestDecisionsAreListedByTheIndexOfTheirFilter(t *testing.T) {
 func TestAPageOfDecisionsLooksAtNoMoreThanItMay(t *testing.T) {
 	t.Parallel()
 	reader := historied(t)
-	views := readmodel.NewViews(reader, "sealing")
+	views := readmodel.NewViews(reader, followers())
 	filter := ports.DecisionFilter{Surface: action.Alert, Limit: 5}
 	pages := 0
 	for {
@@ -109,7 +109,7 @@ func TestCountsAreReadByARangeOfTheirIndex(t *testing.T) {
 		}},
 	} {
 		var sent []asked
-		require.NoError(t, c.read(readmodel.NewViews(recordingPool{reader, &sent}, "sealing")))
+		require.NoError(t, c.read(readmodel.NewViews(recordingPool{reader, &sent}, followers())))
 		plan := explained(t, reader, sent[0])
 		require.Regexp(t, `Index Scan (using|on) `+c.index, plan, name)
 		require.Regexp(t, `Index Cond: .*bucket >=.*bucket <`, plan)

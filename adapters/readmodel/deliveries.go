@@ -14,7 +14,7 @@ import (
 // ReadHorizon implements ports.DeliveryFeed.
 func (v *Views) ReadHorizon(ctx context.Context) (event.Position, error) {
 	var horizon int64
-	err := v.viewAll(ctx, []string{}, func(q *readdb.Queries) (err error) {
+	err := v.feed(ctx, []string{}, func(q *readdb.Queries) (err error) {
 		horizon, err = q.ReadHorizon(ctx)
 		return err
 	})
@@ -28,7 +28,7 @@ func (v *Views) ReadDeliveries(
 	var rows []readdb.ReadDeliveriesRow
 	var horizon int64
 	names := namesOf(owners)
-	err := v.viewAll(ctx, names, func(q *readdb.Queries) (err error) {
+	err := v.feed(ctx, names, func(q *readdb.Queries) (err error) {
 		if horizon, err = q.ReadHorizon(ctx); err != nil {
 			return fmt.Errorf("read the horizon: %w", err)
 		}

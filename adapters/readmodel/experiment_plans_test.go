@@ -24,7 +24,7 @@ func TestExperimentsAreListedByAnIndexInTheirOrder(t *testing.T) {
 	as(t, database.Owner, "ANALYZE experiments")
 	for index, status := range map[string]experiment.Status{"experiments_pkey": "", "experiments_of_status": experiment.Active} {
 		var sent []asked
-		page, err := readmodel.NewViews(recordingPool{reader, &sent}, "sealing").ListExperiments(t.Context(), "acme", ports.ExperimentFilter{
+		page, err := readmodel.NewViews(recordingPool{reader, &sent}, followers()).ListExperiments(t.Context(), "acme", ports.ExperimentFilter{
 			Status: status, After: portstest.SampleID(1), Limit: 5,
 		})
 		require.NoError(t, err)

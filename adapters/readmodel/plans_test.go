@@ -128,7 +128,7 @@ func TestActionsAreReadByTheirIndexesWhateverThePlannerKnows(t *testing.T) {
 			crowded(t, database)
 		}
 		var all []asked
-		views := readmodel.NewViews(recordingPool{reader, &all}, "sealing")
+		views := readmodel.NewViews(recordingPool{reader, &all}, followers())
 		filter := ports.ActionFilter{ActorID: "a3", Surface: action.IDE, Unanswered: true, Limit: 50, Since: portstest.Noon()}
 		_, _ = views.ListActions(t.Context(), "t0", filter)
 		_, _, _ = views.ReadDeliveries(t.Context(), []tenant.ID{"t0", "t1"}, event.Position{Transaction: 2000}, 50)

@@ -22,7 +22,7 @@ import (
 func (v *Views) ListReceipts(ctx context.Context, owner tenant.ID, filter ports.ReceiptFilter) ([]ports.ReceiptEntry, error) {
 	var page []ports.ReceiptEntry
 	err := v.view(ctx, owner, func(q *readdb.Queries) error {
-		list := receiptList{queries: q, owner: string(owner), filter: filter, sealing: v.sealing}
+		list := receiptList{queries: q, owner: string(owner), filter: filter, sealing: v.followers.Sealing}
 		places, err := list.places(ctx)
 		if err != nil {
 			return err

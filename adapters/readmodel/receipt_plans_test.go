@@ -107,7 +107,7 @@ func requireIndexedLists(t *testing.T, reader pgpool.Reader, limit int) {
 		receipt.SealedState: {"sequence <", "sequence >"}, receipt.Emitted: {"sequence <", "sequence <="},
 	} {
 		var sent []asked
-		views := readmodel.NewViews(recordingPool{reader, &sent}, "sealing")
+		views := readmodel.NewViews(recordingPool{reader, &sent}, followers())
 		page, err := views.ListReceipts(t.Context(), "acme", ports.ReceiptFilter{State: state, Limit: limit})
 		require.NoError(t, err)
 		require.Len(t, page, limit, state)

@@ -4,7 +4,6 @@ package readmodel
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,8 +19,18 @@ type Pool interface {
 
 // Views answer queries from the tables that commands and followers write.
 type Views struct {
-	pool    Pool
-	sealing string
+	primary Pool
+	// replica is nil where there is none.
+	replica   *Replica
+	followers Followers
+}
+
+// Followers name the checkpoints that views go by.
+type Followers struct {
+	// Sealing: receipts behind its checkpoint are pending.
+	Sealing string
+	// Projecting: what it has not counted is not in the aggregates.
+	Projecting string
 }
 
 var (
@@ -40,29 +49,32 @@ var (
 	_ ports.StatsViews       = (*Views)(nil)
 )
 
-// NewViews makes views over the pool. Receipts behind the checkpoint of the sealing
-// follower are pending.
-func NewViews(pool Pool, sealing string) *Views { return &Views{pool: pool, sealing: sealing} }
+// NewViews makes views over the pool of queries on the primary.
+func NewViews(primary Pool, followers Followers) *Views {
+	return &Views{primary: primary, followers: followers}
+}
+
+// Beside answers views that read the replica where they can.
+func (v *Views) Beside(replica Replica) *Views {
+	beside := *v
+	beside.replica = &replica
+	return &beside
+}
 
 // view runs the queries as the tenant, over one snapshot of the database.
 func (v *Views) view(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
-	return v.viewAll(ctx, []string{string(owner)}, queries)
+	return v.read(ctx, asked{owners: []string{string(owner)}, queries: queries})
 }
 
-// viewAll runs the queries as all of these tenants at once.
-func (v *Views) viewAll(ctx context.Context, owners []string, queries func(*readdb.Queries) error) error {
-	options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
-	err := pgx.BeginTxFunc(ctx, v.pool, options, func(tx pgx.Tx) error {
-		q := readdb.New(tx)
-		if err := q.UseTenant(ctx, owners); err != nil {
-			return fmt.Errorf("read as the tenants: %w", err)
-		}
-		return queries(q)
-	})
-	if err != nil {
-		return fmt.Errorf("view: %w", err)
-	}
-	return nil
+// aggregate is view for queries that read what the projector wrote.
+func (v *Views) aggregate(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
+	return v.read(ctx, asked{owners: []string{string(owner)}, queries: queries, counted: true})
+}
+
+// feed runs the queries as all of these tenants at once, on the primary: positions of the
+// feed lie ahead of what a replica that lags knows of.
+func (v *Views) feed(ctx context.Context, owners []string, queries func(*readdb.Queries) error) error {
+	return v.fromPrimary(ctx, asked{owners: owners, queries: queries})
 }
 
 func each[A, B any](list []A, convert func(A) (B, error)) ([]B, error) {
@@ -74,9 +86,4 @@ func each[A, B any](list []A, convert func(A) (B, error)) ([]B, error) {
 		}
 	}
 	return result, nil
-}
-
-// aggregate runs queries that read what the projector wrote.
-func (v *Views) aggregate(ctx context.Context, owner tenant.ID, queries func(*readdb.Queries) error) error {
-	return v.view(ctx, owner, queries)
 }

@@ -31,6 +31,15 @@ func newReader(t *testing.T, url string) pgpool.Reader {
 	return reader
 }
 
+func followers() readmodel.Followers {
+	return readmodel.Followers{Sealing: "sealing", Projecting: "projecting"}
+}
+
+// contractFollowers are those of the suites.
+func contractFollowers() readmodel.Followers {
+	return readmodel.Followers{Sealing: portstest.Follower, Projecting: follow.ProjectionTask}
+}
+
 func TestViewsKeepTheContracts(t *testing.T) {
 	t.Parallel()
 	portstest.Views(t, func(t *testing.T) portstest.ViewsSubject {
@@ -43,7 +52,7 @@ func TestViewsKeepTheContracts(t *testing.T) {
 		require.NoError(t, err)
 		t.Cleanup(worker.Close)
 		chain := postgres.NewChain(worker)
-		views := readmodel.NewViews(newReader(t, database.API), portstest.Follower)
+		views := readmodel.NewViews(newReader(t, database.API), contractFollowers())
 		return portstest.ViewsSubject{
 			Store: postgres.NewStore(primary, nil), Feed: chain, Chain: chain, Log: chain,
 			Decisions: views, Playbooks: views, Receipts: views, Policies: views, Audit: views, Preferences: views,
@@ -111,7 +120,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 
 func TestADatabaseThatIsDownIsUnavailable(t *testing.T) {
 	t.Parallel()
-	views := readmodel.NewViews(newReader(t, "postgres://mmm_api@127.0.0.1:1/none?sslmode=disable"), "sealing")
+	views := readmodel.NewViews(newReader(t, "postgres://mmm_api@127.0.0.1:1/none?sslmode=disable"), followers())
 	for name, err := range everyView(t.Context(), views) {
 		require.Equal(t, fault.Unavailable, fault.Of(err), name)
 	}
@@ -119,7 +128,7 @@ func TestADatabaseThatIsDownIsUnavailable(t *testing.T) {
 
 func TestARequestThatEndedIsUnavailable(t *testing.T) {
 	t.Parallel()
-	views := readmodel.NewViews(newReader(t, pgtest.New(t).API), "sealing")
+	views := readmodel.NewViews(newReader(t, pgtest.New(t).API), followers())
 	ended, end := context.WithCancel(t.Context())
 	end()
 	for name, err := range everyView(ended, views) {
@@ -142,7 +151,7 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 		ALTER TABLE playbook_decisions RENAME TO unfired`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
-	views := readmodel.NewViews(newReader(t, database.API), "sealing")
+	views := readmodel.NewViews(newReader(t, database.API), followers())
 	all := everyView(t.Context(), views)
 	require.NoError(t, all["horizon"], "it is no table's")
 	delete(all, "horizon")
@@ -173,6 +182,6 @@ func TestAViewCannotWrite(t *testing.T) {
 	pool := writingPool{Reader: newReader(t, pgtest.New(t).API), begun: func(tx pgx.Tx) {
 		_, refused = tx.Exec(t.Context(), "CREATE TEMPORARY TABLE x (); INSERT INTO tenant_policies VALUES ('acme', 1, '', now())")
 	}}
-	_, _ = readmodel.NewViews(pool, "sealing").ListPlaybooks(t.Context(), "acme", ports.PlaybookFilter{Limit: 1})
+	_, _ = readmodel.NewViews(pool, followers()).ListPlaybooks(t.Context(), "acme", ports.PlaybookFilter{Limit: 1})
 	require.ErrorContains(t, refused, "read-only transaction")
 }

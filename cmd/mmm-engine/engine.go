@@ -31,13 +31,14 @@ func newEngineOf(
 // requests end before what they rely on.
 func newServices(
 	settings config.Config, checker *health.Checker, who identity, api http.Handler, registry *prometheus.Registry,
-	copies windowCopies, behind background, told streams,
+	copies windowCopies, beside replica, behind background, told streams,
 ) ([]lifecycle.Service, error) {
 	services := []lifecycle.Service{
 		{Name: "health", Start: checker.Run},
 		{Name: "identity", Start: who.run},
 	}
 	services = append(services, copies.services()...)
+	services = append(services, beside.services()...)
 	if settings.Roles.Has(config.Worker) {
 		working, err := behind.services()
 		if err != nil {

@@ -36,11 +36,12 @@ func (g *gate) open() bool { return g.group != nil && g.group.Ready() }
 
 // newChecker asks what the engine depends on, in the background.
 func newChecker(
-	settings config.Config, g *gate, primary pgpool.Primary, copies windowCopies, who identity,
+	settings config.Config, g *gate, primary pgpool.Primary, beside replica, copies windowCopies, who identity,
 ) *health.Checker {
 	required := settings.ReadyRequires
 	probes := []health.Probe{
 		{Name: string(config.Database), Required: required.Has(config.Database), Ask: primary.Ping},
+		{Name: "replica", Ask: beside.check()},
 		{Name: string(config.IAM), Required: required.Has(config.IAM), Ask: who.check},
 		{Name: string(config.ERIS), Required: required.Has(config.ERIS), Ask: reachable(settings, settings.ERISURL)},
 		{Name: string(config.Redis), Required: required.Has(config.Redis), Ask: copies.ping},

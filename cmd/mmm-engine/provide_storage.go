@@ -11,9 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/jobs"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/postgres"
-	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
 	"github.com/mmm-engine/mmm-engine/application/command"
-	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/db"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
@@ -37,14 +35,18 @@ func newPrimary(ctx context.Context, settings config.Config, registry *prometheu
 	return pool, pool.Close, nil
 }
 
-// newReader's metrics bear the contract's name for the pool of queries, which reads
-// the primary as long as there is no replica.
+// newReader's metrics bear the contract's name for the pool of queries, as long as there is
+// no replica that has one of its own.
 func newReader(ctx context.Context, settings config.Config, registry *prometheus.Registry) (pgpool.Reader, func(), error) {
 	pool, err := pgpool.OpenReader(ctx, settings.DatabaseURL.Reveal(), pgpool.Size{Min: 1, Max: readerMost})
 	if err != nil {
 		return pool, nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	registry.MustRegister(observed.NewPool("replica", connections(pool.Pool)))
+	name := "replica"
+	if !settings.DatabaseReplicaURL.Empty() {
+		name = "reader"
+	}
+	registry.MustRegister(observed.NewPool(name, connections(pool.Pool)))
 	return pool, pool.Close, nil
 }
 
@@ -92,8 +94,4 @@ func newStore(
 	clock ports.Clock,
 ) ports.Store {
 	return observed.NewStore(copies.store(postgres.NewStore(pool, enqueue)), metrics, tracer, clock)
-}
-
-func newReadModel(pool pgpool.Reader) *readmodel.Views {
-	return readmodel.NewViews(pool, follow.SealingTask)
 }

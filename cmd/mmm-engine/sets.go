@@ -29,7 +29,7 @@ var telemetrySet = wire.NewSet(
 
 // storageSet has the pools and what stands on them.
 var storageSet = wire.NewSet(
-	newPrimary, newReader, newWorker,
+	newPrimary, newReader, newReplica, newWorker,
 	wire.Bind(new(postgres.Primary), new(pgpool.Primary)),
 	postgres.NewReader,
 	wire.Bind(new(ports.PlaybookReader), new(*postgres.Reader)),

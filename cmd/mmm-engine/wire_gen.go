@@ -35,22 +35,39 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	if err != nil {
 		return nil, nil, err
 	}
+	reader, cleanup2, err := newReader(ctx, settings, registry)
+	if err != nil {
+		cleanup()
+		return nil, nil, err
+	}
 	logger := newLogger(settings, out)
+	system := clock.New()
+	mainReplica, cleanup3, err := newReplica(ctx, settings, reader, registry, logger, system)
+	if err != nil {
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
 	breakers := newBreakers(settings, registry, logger)
 	metrics, err := newMetrics(registry)
 	if err != nil {
+		cleanup3()
+		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	system := clock.New()
 	transitions := newTransitions(system)
-	tracer, cleanup2, err := newTracer(ctx, settings, logger, transitions)
+	tracer, cleanup4, err := newTracer(ctx, settings, logger, transitions)
 	if err != nil {
+		cleanup3()
+		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	mainWindowCopies, cleanup3, err := newWindowCopies(settings, breakers, metrics, tracer, system)
+	mainWindowCopies, cleanup5, err := newWindowCopies(settings, breakers, metrics, tracer, system)
 	if err != nil {
+		cleanup4()
+		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
@@ -69,16 +86,20 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	mainIdentity, err := newIdentity(settings, mainTools, logger)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	checker := newChecker(settings, mainGate, primary, mainWindowCopies, mainIdentity)
+	checker := newChecker(settings, mainGate, primary, mainReplica, mainWindowCopies, mainIdentity)
 	mainDecorators := newDecorators(metrics, tracer, logger, system, transitions)
-	reader := postgres.NewReader(primary)
+	postgresReader := postgres.NewReader(primary)
 	mainGoverning, err := newGoverning(settings, mainTools)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
@@ -86,21 +107,27 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	services, err := newKnowing(settings, mainGoverning, mainTools)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	decisionReader := newDecisionReader(reader, mainWindowCopies, services, tracer, system)
+	decisionReader := newDecisionReader(postgresReader, mainWindowCopies, services, tracer, system)
 	rules, err := newRules()
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
-	catalogue, err := newCatalogue(reader, rules, metrics)
+	catalogue, err := newCatalogue(postgresReader, rules, metrics)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
@@ -109,6 +136,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	steps := newDecideSteps(tracer, system)
 	writer, err := newWriter(settings, mainTools, random)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
@@ -117,6 +146,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	channels := newChannels(settings)
 	enqueue, err := newEnqueue()
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
@@ -124,38 +155,33 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	store := newStore(primary, enqueue, mainWindowCopies, metrics, tracer, system)
 	decideHandler := command.NewDecideHandler(decisionReader, catalogue, rules, steps, writer, channels, store, system, random)
-	signalHandler := command.NewSignalHandler(reader, store, system)
+	signalHandler := command.NewSignalHandler(postgresReader, store, system)
 	cipher, err := newCipher(settings)
 	if err != nil {
+		cleanup5()
+		cleanup4()
 		cleanup3()
 		cleanup2()
 		cleanup()
 		return nil, nil, err
 	}
 	source := github.Source{}
-	deliveryHandler := command.NewDeliveryHandler(reader, cipher, source, signalHandler)
+	deliveryHandler := command.NewDeliveryHandler(postgresReader, cipher, source, signalHandler)
 	portsTraces := newTraces()
-	administration := command.NewAdministration(reader, system, random, portsTraces)
+	administration := command.NewAdministration(postgresReader, system, random, portsTraces)
 	integrationHandler := command.NewIntegrationHandler(cipher, store, administration)
-	outcomeHandler := command.NewOutcomeHandler(reader, reader, store, system, random)
-	feedbackHandler := command.NewFeedbackHandler(reader, store, system, random)
-	playbookHandler := command.NewPlaybookHandler(reader, rules, store, administration)
-	receiptHandler := command.NewReceiptHandler(reader, store, administration)
+	outcomeHandler := command.NewOutcomeHandler(postgresReader, postgresReader, store, system, random)
+	feedbackHandler := command.NewFeedbackHandler(postgresReader, store, system, random)
+	playbookHandler := command.NewPlaybookHandler(postgresReader, rules, store, administration)
+	receiptHandler := command.NewReceiptHandler(postgresReader, store, administration)
 	zones := newZones()
-	policyHandler := command.NewPolicyHandler(reader, zones, store, administration)
+	policyHandler := command.NewPolicyHandler(postgresReader, zones, store, administration)
 	invalidationHandler := command.NewInvalidationHandler(store, administration)
-	preferencesHandler := command.NewPreferencesHandler(reader, store, administration)
-	approvalHandler := command.NewApprovalHandler(reader, store, administration)
-	experimentHandler := command.NewExperimentHandler(reader, reader, rules, store, administration)
-	commands := newCommands(mainDecorators, metrics, system, reader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, preferencesHandler, approvalHandler, experimentHandler)
-	pgpoolReader, cleanup4, err := newReader(ctx, settings, registry)
-	if err != nil {
-		cleanup3()
-		cleanup2()
-		cleanup()
-		return nil, nil, err
-	}
-	views := newReadModel(pgpoolReader)
+	preferencesHandler := command.NewPreferencesHandler(postgresReader, store, administration)
+	approvalHandler := command.NewApprovalHandler(postgresReader, store, administration)
+	experimentHandler := command.NewExperimentHandler(postgresReader, postgresReader, rules, store, administration)
+	commands := newCommands(mainDecorators, metrics, system, postgresReader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, preferencesHandler, approvalHandler, experimentHandler)
+	views := newReadModel(reader, mainReplica)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
 	hub := newHub(views, registry)
@@ -172,8 +198,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Commands: commands,
 		Queries:  queries,
 	}
-	worker, cleanup5, err := newWorker(ctx, settings, registry)
+	worker, cleanup6, err := newWorker(ctx, settings, registry)
 	if err != nil {
+		cleanup5()
 		cleanup4()
 		cleanup3()
 		cleanup2()
@@ -182,6 +209,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	mainJobsView, err := newJobsView(settings, worker, logger)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -191,6 +219,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	keys, err := newSigningKeys(settings)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -200,6 +229,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	handler, err := newAPI(settings, applicationApplication, mainJobsView, mainIdentity, keys, system, random, checker, registry, metrics, tracer, textMapPropagator, logger)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -207,9 +237,10 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	signalEvaluator := newSignalEvaluator(reader, applicationApplication)
+	signalEvaluator := newSignalEvaluator(postgresReader, applicationApplication)
 	receivers, err := newReceivers(settings, breakers, metrics, tracer, mainClients, textMapPropagator, system, random)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -217,16 +248,17 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	deliverer := job.NewDeliverer(reader, receivers, store, system)
+	deliverer := job.NewDeliverer(postgresReader, receivers, store, system)
 	observedDeliverer := newObservedDeliverer(metrics, tracer, logger, system, transitions)
 	delivery := newDeliver(deliverer, observedDeliverer)
-	governed := newWaiting(reader, mainGoverning)
+	governed := newWaiting(postgresReader, mainGoverning)
 	digestDeliverer := job.NewDigestDeliverer(governed, deliverer)
 	digestDelivery := newDeliverDigest(digestDeliverer, observedDeliverer)
 	releaser := job.NewReleaser(governed, channels, store, system, random)
 	release := newRelease(releaser, metrics, tracer, logger)
 	evidence, err := newEvidence(settings, mainCaller, breakers, metrics, tracer, logger, system)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -251,8 +283,9 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Registry:   registry,
 	}
 	mainStreams := newStreams(settings, hub, logger, transitions)
-	v, err := newServices(settings, checker, mainIdentity, handler, registry, mainWindowCopies, mainBackground, mainStreams)
+	v, err := newServices(settings, checker, mainIdentity, handler, registry, mainWindowCopies, mainReplica, mainBackground, mainStreams)
 	if err != nil {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()
@@ -262,6 +295,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	}
 	mainEngine := newEngineOf(settings, v, mainGate, logger, primary)
 	return mainEngine, func() {
+		cleanup6()
 		cleanup5()
 		cleanup4()
 		cleanup3()

@@ -28,6 +28,10 @@ type Config struct {
 	// DatabaseURL is of the role mmm_api, DatabaseWorkerURL of mmm_worker, needed by workers only.
 	DatabaseURL       DatabaseURL `env:"DATABASE_URL"`
 	DatabaseWorkerURL DatabaseURL `env:"DATABASE_WORKER_URL"`
+	// DatabaseReplicaURL is of a streaming replica for queries, as the role mmm_api too; empty
+	// where there is none. One that is further behind than ReplicaMaxLag is not read.
+	DatabaseReplicaURL DatabaseURL   `env:"DATABASE_REPLICA_URL"`
+	ReplicaMaxLag      time.Duration `env:"DATABASE_REPLICA_MAX_LAG" envDefault:"10s"`
 	// DatabasePoolMin connections are kept, up to DatabasePoolMax are made when needed.
 	DatabasePoolMin int32 `env:"DATABASE_POOL_MIN" envDefault:"10"`
 	DatabasePoolMax int32 `env:"DATABASE_POOL_MAX" envDefault:"30"`

@@ -28,6 +28,9 @@ func (c *Config) checkDatabase(found problems) {
 		found.add("DATABASE_WORKER_URL",
 			"is missing; set the PostgreSQL URL of the role mmm_worker, or MMM_ROLES=api for a process without workers")
 	}
+	if c.ReplicaMaxLag < leastLag {
+		found.add("DATABASE_REPLICA_MAX_LAG", "is less than can be told; set at least 1s")
+	}
 	switch {
 	case c.DatabasePoolMax < 1:
 		found.add("DATABASE_POOL_MAX", "leaves no connection; set at least 1")
@@ -35,6 +38,9 @@ func (c *Config) checkDatabase(found problems) {
 		found.add("DATABASE_POOL_MIN", "must be from 0 to DATABASE_POOL_MAX; set it lower, or set that higher")
 	}
 }
+
+// leastLag is how often a replica is asked.
+const leastLag = time.Second
 
 func (c *Config) checkListeners(found problems) {
 	if c.HTTPAddr == "" {

@@ -18,6 +18,10 @@ type Primary struct{ *pgxpool.Pool }
 // It is a pool of its own, so that analytics cannot starve decisions.
 type Reader struct{ *pgxpool.Pool }
 
+// Replica serves queries on a server that follows the primary, as the role mmm_api. No
+// transaction can write there, whoever begins it.
+type Replica struct{ *pgxpool.Pool }
+
 // Worker serves followers and jobs, as the role mmm_worker.
 type Worker struct{ *pgxpool.Pool }
 
@@ -38,6 +42,12 @@ func OpenPrimary(ctx context.Context, url string, size Size) (Primary, error) {
 func OpenReader(ctx context.Context, url string, size Size) (Reader, error) {
 	pool, err := open(ctx, url, "mmm-engine-reader", size, true)
 	return Reader{pool}, err
+}
+
+// OpenReplica opens the pool of queries on a replica.
+func OpenReplica(ctx context.Context, url string, size Size) (Replica, error) {
+	pool, err := open(ctx, url, "mmm-engine-replica", size, true)
+	return Replica{pool}, err
 }
 
 // OpenWorker opens the pool of followers and jobs.

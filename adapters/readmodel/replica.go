@@ -1,0 +1,107 @@
+package readmodel
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/mmm-engine/mmm-engine/adapters/readmodel/internal/readdb"
+	"github.com/mmm-engine/mmm-engine/ports"
+)
+
+// Replica is a server that follows the primary, as the role mmm_api.
+type Replica struct {
+	Pool Pool
+	// Unfit answers why queries may not go there now; empty when they may.
+	Unfit func() Unfit
+	// Failed is told what a query met, before anybody else meets it.
+	Failed func(Unfit)
+	// FellBack is told of each query that the primary has to answer.
+	FellBack func(Unfit)
+}
+
+// Unfit is why a replica did not answer. It is a metric label: the set is closed.
+type Unfit string
+
+// The reasons.
+const (
+	// Unavailable: it cannot be reached, or gave a query up.
+	Unavailable Unfit = "unavailable"
+	// Lagging: it is further behind than allowed.
+	Lagging Unfit = "lagging"
+	// Promoted: it follows nobody any more, so that what it says may never have been.
+	Promoted Unfit = "promoted"
+	// Foreign: it follows another cluster.
+	Foreign Unfit = "foreign"
+	// Stale: it did not come to the caller's token in time.
+	Stale Unfit = "stale"
+	// ProjectionBehind: the aggregates did not.
+	ProjectionBehind Unfit = "projection_behind"
+)
+
+// Unfits answers all reasons.
+func Unfits() []Unfit {
+	return []Unfit{Unavailable, Lagging, Promoted, Foreign, Stale, ProjectionBehind}
+}
+
+// attemptTime is above what any query takes, and leaves the primary time to answer within
+// a use case's.
+const attemptTime = 2 * time.Second
+
+var errPromoted = errors.New("the replica follows nobody")
+
+// read answers why the primary must be asked instead, or the query's own error.
+func (r *Replica) read(ctx context.Context, a asked, follower string) (Unfit, error) {
+	if unfit := r.Unfit(); unfit != "" {
+		return unfit, nil
+	}
+	err := await(ctx, func() error { return r.attempt(ctx, a, follower) })
+	var stale notFresh
+	switch {
+	case errors.As(err, &stale):
+		return stale.reason, nil
+	case errors.Is(err, errPromoted):
+		r.Failed(Promoted)
+		return Promoted, nil
+	case err == nil || ctx.Err() != nil || !passes(err):
+		return "", err
+	}
+	if lost(err) {
+		r.Failed(Unavailable)
+	}
+	return Unavailable, nil
+}
+
+// lost reports whether it is the server that failed, not this query alone: a replica gives
+// queries up that stand in the way of what it has to replay.
+func lost(err error) bool {
+	pg, answered := errors.AsType[*pgconn.PgError](err)
+	return !answered || strings.HasPrefix(pg.Code, "57P")
+}
+
+func (r *Replica) attempt(ctx context.Context, a asked, follower string) error {
+	ctx, cancel := context.WithTimeout(ctx, attemptTime)
+	defer cancel()
+	token := ports.Demanded(ctx)
+	return inSnapshot(ctx, r.Pool, func(q *readdb.Queries) error {
+		entered, err := q.EnterReplica(ctx, a.owners, cmp.Or(string(token), "0"))
+		switch {
+		case err != nil:
+			return fmt.Errorf("read as the tenants: %w", err)
+		case !entered.Standby:
+			return errPromoted
+		case !entered.Visible:
+			return notFresh{Stale}
+		case a.counted && token != "":
+			if err := a.requireCounted(ctx, q, token, follower); err != nil {
+				return err
+			}
+		}
+		return a.queries(q)
+	})
+}

@@ -1,0 +1,137 @@
+// Package pgreplica watches a streaming replica: whether it may be read, and how far it is
+// behind.
+package pgreplica
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// State of a replica.
+type State string
+
+// The states. Only a usable one is to be read.
+const (
+	Usable State = "usable"
+	// Unreachable: it does not answer, or was not asked yet.
+	Unreachable State = "unavailable"
+	// Lagging: it is further behind than allowed.
+	Lagging State = "lagging"
+	// Promoted: it follows nobody any more.
+	Promoted State = "promoted"
+	// Foreign: it follows another cluster.
+	Foreign State = "foreign"
+)
+
+// Server is asked one row at a time.
+type Server interface {
+	QueryRow(ctx context.Context, sql string, arguments ...any) pgx.Row
+}
+
+// Options are what a monitor watches.
+type Options struct {
+	Primary, Replica Server
+	// MaxLag is how far a replica may be behind.
+	MaxLag time.Duration
+	// Every is how often it is asked, and Timeout how long it may take to answer.
+	Every, Timeout time.Duration
+	Now            func() time.Time
+	// Changed is told of each change of the state; err is why it is not usable, nil where
+	// the answer itself says so.
+	Changed func(now State, err error)
+}
+
+// Monitor knows how a replica is. Its methods may be called concurrently.
+type Monitor struct {
+	options Options
+
+	mu      sync.RWMutex
+	state   State
+	lag     time.Duration
+	history history
+}
+
+// New makes a monitor that holds the replica for unreachable until it has asked.
+func New(options Options) *Monitor {
+	return &Monitor{options: options, state: Unreachable, history: history{keep: 2 * options.MaxLag}}
+}
+
+// State answers how the replica is.
+func (m *Monitor) State() State {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.state
+}
+
+// Lag answers how far it is behind, as far as is known.
+func (m *Monitor) Lag() time.Duration {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	return m.lag
+}
+
+// Suspect holds the replica for what somebody found, until it was asked again.
+func (m *Monitor) Suspect(found State) { m.become(found, nil) }
+
+// Run asks again and again until the context ends.
+func (m *Monitor) Run(ctx context.Context) error {
+	pause := time.NewTicker(m.options.Every)
+	defer pause.Stop()
+	for {
+		m.Check(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-pause.C:
+		}
+	}
+}
+
+// Check asks both servers once. While the primary does not answer, the replica is judged
+// by what the primary said last: reads go on without it.
+func (m *Monitor) Check(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, m.options.Timeout)
+	defer cancel()
+	written, primaryErr := askPrimary(ctx, m.options.Primary)
+	replayed, err := askReplica(ctx, m.options.Replica)
+	if ctx.Err() != nil && context.Cause(ctx) == context.Canceled {
+		return // our own end says nothing of the replica
+	}
+	if err != nil {
+		m.become(Unreachable, err)
+		return
+	}
+	m.judge(written, primaryErr == nil, replayed)
+}
+
+func (m *Monitor) judge(written wal, known bool, replayed replay) {
+	m.mu.Lock()
+	if known {
+		m.history.add(m.options.Now(), written)
+	}
+	m.lag = m.history.lag(replayed)
+	found := Usable
+	switch {
+	case !replayed.standby:
+		found = Promoted
+	case m.history.cluster != "" && m.history.cluster != replayed.cluster:
+		found = Foreign
+	case m.lag > m.options.MaxLag:
+		found = Lagging
+	}
+	m.mu.Unlock()
+	m.become(found, nil)
+}
+
+func (m *Monitor) become(found State, err error) {
+	m.mu.Lock()
+	changed := m.state != found
+	m.state = found
+	m.mu.Unlock()
+	if changed {
+		m.options.Changed(found, err)
+	}
+}
