@@ -60,8 +60,8 @@ test-opa: ## ask Open Policy Agent itself, run as a server
 	@cd adapters/policy/internal/opa && go test -timeout 5m ./...
 
 .PHONY: run
-run: build ## run the engine and all it needs on this machine, until Ctrl-C
-	@bin/mmm-engine dev
+run: build ## run the engine and all it needs on this machine, until Ctrl-C (REPLICA=1: with a PostgreSQL replica)
+	@REPLICA=$(REPLICA) bin/mmm-engine dev
 
 .PHONY: bench
 bench: build ## measure open-loop load on a stack of its own (ARGS='--rate 1000 --duration 30s')

@@ -28,11 +28,11 @@ const (
 	freshPause    = 10 * time.Millisecond
 )
 
-// notFresh says that a server is not where the caller's token is yet.
-type notFresh struct{ reason Unfit }
+// staleError says that a server is not where the caller's token is yet.
+type staleError struct{ reason Unfit }
 
 // Error implements error.
-func (e notFresh) Error() string { return "not fresh enough: " + string(e.reason) }
+func (e staleError) Error() string { return "not fresh enough: " + string(e.reason) }
 
 // read asks the replica where there is one that may answer, and else the primary.
 func (v *Views) read(ctx context.Context, a asked) error {
@@ -55,7 +55,7 @@ func (v *Views) fromPrimary(ctx context.Context, a asked) error {
 		return v.once(ctx, a, "")
 	}
 	err := await(ctx, func() error { return v.once(ctx, a, token) })
-	if errors.As(err, &notFresh{}) {
+	if errors.As(err, &staleError{}) {
 		return v.once(ctx, a, "")
 	}
 	return err
@@ -75,7 +75,7 @@ func (v *Views) once(ctx context.Context, a asked, token ports.Token) error {
 	})
 }
 
-// requireCounted answers notFresh where the aggregates lack an event of the tenant that
+// requireCounted answers staleError where the aggregates lack an event of the tenant that
 // was committed before the token's, or with it.
 func (a asked) requireCounted(ctx context.Context, q *readdb.Queries, token ports.Token, follower string) error {
 	transaction, err := strconv.ParseInt(string(token), 10, 64)
@@ -87,7 +87,7 @@ func (a asked) requireCounted(ctx context.Context, q *readdb.Queries, token port
 		return fmt.Errorf("ask whether it is counted: %w", err)
 	}
 	if uncounted {
-		return notFresh{ProjectionBehind}
+		return staleError{ProjectionBehind}
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func await(ctx context.Context, try func() error) error {
 	defer end.Stop()
 	for {
 		err := try()
-		if !errors.As(err, &notFresh{}) {
+		if !errors.As(err, &staleError{}) {
 			return err
 		}
 		select {

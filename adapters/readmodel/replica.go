@@ -20,7 +20,7 @@ type Replica struct {
 	// Unfit answers why queries may not go there now; empty when they may.
 	Unfit func() Unfit
 	// Failed is told what a query met, before anybody else meets it.
-	Failed func(Unfit)
+	Failed func(ctx context.Context, found Unfit)
 	// FellBack is told of each query that the primary has to answer.
 	FellBack func(Unfit)
 }
@@ -61,18 +61,18 @@ func (r *Replica) read(ctx context.Context, a asked, follower string) (Unfit, er
 		return unfit, nil
 	}
 	err := await(ctx, func() error { return r.attempt(ctx, a, follower) })
-	var stale notFresh
+	var stale staleError
 	switch {
 	case errors.As(err, &stale):
 		return stale.reason, nil
 	case errors.Is(err, errPromoted):
-		r.Failed(Promoted)
+		r.Failed(ctx, Promoted)
 		return Promoted, nil
 	case err == nil || ctx.Err() != nil || !passes(err):
 		return "", err
 	}
 	if lost(err) {
-		r.Failed(Unavailable)
+		r.Failed(ctx, Unavailable)
 	}
 	return Unavailable, nil
 }
@@ -96,7 +96,7 @@ func (r *Replica) attempt(ctx context.Context, a asked, follower string) error {
 		case !entered.Standby:
 			return errPromoted
 		case !entered.Visible:
-			return notFresh{Stale}
+			return staleError{Stale}
 		case a.counted && token != "":
 			if err := a.requireCounted(ctx, q, token, follower); err != nil {
 				return err

@@ -123,7 +123,7 @@ func (s *sightings) now() readmodel.Unfit {
 	return unfit
 }
 
-func (s *sightings) fail(found readmodel.Unfit) {
+func (s *sightings) fail(_ context.Context, found readmodel.Unfit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.failed = append(s.failed, found)
@@ -252,6 +252,8 @@ func (p *pair) followed(t *testing.T, token ports.Token) {
 }
 
 // One pair serves what leaves it as it was: to make one takes seconds.
+//
+//nolint:paralleltest,tparallel // the rules count what their own queries did
 func TestAReplica(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)
@@ -261,7 +263,7 @@ func TestAReplica(t *testing.T) {
 		"cannot be written to":                            nothingCanBeWrittenThroughTheReplica,
 		"does not look dead for a caller who is gone":     aCallerWhoIsGoneDoesNotMakeTheReplicaLookDead,
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // they count what their own queries did
+		t.Run(name, func(t *testing.T) {
 			p.seen.taken()
 			rule(t, p)
 		})

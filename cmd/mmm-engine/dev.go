@@ -17,6 +17,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/cmd/mmm-engine/internal/dev"
 	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/infrastructure/pgcluster"
 )
 
 //go:embed examples/*.yaml
@@ -35,7 +36,7 @@ func devCommand() *cobra.Command {
 		Short: "Run the engine with a private PostgreSQL, Redis and platform-sim, for development",
 		Long: "Runs the engine on port 8005 with a private PostgreSQL below .data, a private Redis where redis-server is\n" +
 			"installed, and platform-sim, and prints a token and a request that works. DATABASE_URL, REDIS_URL and the\n" +
-			"other settings win over what it would start itself.",
+			"other settings win over what it would start itself. REPLICA=1 starts a PostgreSQL replica for queries too.",
 		Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt, syscall.SIGTERM)
@@ -92,6 +93,9 @@ func devDatabase(ctx context.Context, environ map[string]string, out io.Writer) 
 			return nil, errors.Join(err, stop())
 		}
 		maps.Copy(environ, urls)
+		if stop, err = devReplica(ctx, environ, cluster, stop, out); err != nil {
+			return nil, err
+		}
 	}
 	if owner := environ["DATABASE_OWNER_URL"]; owner != "" {
 		if err := db.Migrate(ctx, owner); err != nil {
@@ -99,6 +103,23 @@ func devDatabase(ctx context.Context, environ map[string]string, out io.Writer) 
 		}
 	}
 	return stop, nil
+}
+
+// devReplica starts a standby beside the private cluster where REPLICA asks for one. It
+// answers what stops both.
+func devReplica(
+	ctx context.Context, environ map[string]string, cluster *pgcluster.Cluster, stop func() error, out io.Writer,
+) (func() error, error) {
+	if environ["REPLICA"] == "" || environ["REPLICA"] == "0" || environ["DATABASE_REPLICA_URL"] != "" {
+		return stop, nil
+	}
+	_, _ = fmt.Fprintln(out, "Copying the database for a replica ...")
+	standby, err := cluster.Standby(ctx, pgcluster.Options{Dir: filepath.Join(dataFolder, "replica")})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start the replica: %w", err), stop())
+	}
+	environ["DATABASE_REPLICA_URL"] = dev.ReplicaURL(standby)
+	return func() error { return errors.Join(standby.Stop(context.WithoutCancel(ctx)), stop()) }, nil
 }
 
 // devServices starts platform-sim unless the environment names an evidence service. It

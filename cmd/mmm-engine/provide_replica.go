@@ -47,7 +47,7 @@ func newReplica(
 	tell := observed.NewReplicaLog(logger)
 	monitor := pgreplica.New(pgreplica.Options{
 		Primary: primary, Replica: pool, MaxLag: settings.ReplicaMaxLag, Every: replicaEvery, Timeout: replicaTimeout,
-		Now: clock.Now, Changed: func(now pgreplica.State, err error) { tell(string(unfitOf(now)), err) },
+		Now: clock.Now, Changed: func(ctx context.Context, now pgreplica.State, err error) { tell(ctx, string(unfitOf(now)), err) },
 	})
 	reasons := make([]string, len(readmodel.Unfits()))
 	for i, reason := range readmodel.Unfits() {
@@ -64,7 +64,7 @@ func newReadModel(primary pgpool.Reader, beside replica) *readmodel.Views {
 	}
 	return views.Beside(readmodel.Replica{
 		Pool: beside.pool, Unfit: beside.unfit,
-		Failed:   func(found readmodel.Unfit) { beside.monitor.Suspect(pgreplica.State(found)) },
+		Failed:   func(ctx context.Context, found readmodel.Unfit) { beside.monitor.Suspect(ctx, pgreplica.State(found)) },
 		FellBack: func(reason readmodel.Unfit) { beside.fellBack(string(reason)) },
 	})
 }

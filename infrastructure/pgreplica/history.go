@@ -1,6 +1,9 @@
 package pgreplica
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // history is what the primary had written when. By it a replica is judged whether it
 // replays slowly, not at all, or is cut off, and also while nobody writes: what its own
@@ -39,9 +42,9 @@ func (h *history) lag(replayed replay) time.Duration {
 		return 0
 	}
 	newest := h.samples[len(h.samples)-1].at
-	for i := len(h.samples) - 1; i >= 0; i-- {
-		if h.samples[i].written <= replayed.at {
-			return newest.Sub(h.samples[i].at)
+	for _, s := range slices.Backward(h.samples) {
+		if s.written <= replayed.at {
+			return newest.Sub(s.at)
 		}
 	}
 	return max(newest.Sub(h.samples[0].at), replayed.quiet)

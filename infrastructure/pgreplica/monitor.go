@@ -4,6 +4,7 @@ package pgreplica
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -41,7 +42,7 @@ type Options struct {
 	Now            func() time.Time
 	// Changed is told of each change of the state; err is why it is not usable, nil where
 	// the answer itself says so.
-	Changed func(now State, err error)
+	Changed func(ctx context.Context, now State, err error)
 }
 
 // Monitor knows how a replica is. Its methods may be called concurrently.
@@ -74,7 +75,7 @@ func (m *Monitor) Lag() time.Duration {
 }
 
 // Suspect holds the replica for what somebody found, until it was asked again.
-func (m *Monitor) Suspect(found State) { m.become(found, nil) }
+func (m *Monitor) Suspect(ctx context.Context, found State) { m.become(ctx, found, nil) }
 
 // Run asks again and again until the context ends.
 func (m *Monitor) Run(ctx context.Context) error {
@@ -97,41 +98,40 @@ func (m *Monitor) Check(ctx context.Context) {
 	defer cancel()
 	written, primaryErr := askPrimary(ctx, m.options.Primary)
 	replayed, err := askReplica(ctx, m.options.Replica)
-	if ctx.Err() != nil && context.Cause(ctx) == context.Canceled {
+	if errors.Is(ctx.Err(), context.Canceled) {
 		return // our own end says nothing of the replica
 	}
 	if err != nil {
-		m.become(Unreachable, err)
+		m.become(ctx, Unreachable, err)
 		return
 	}
-	m.judge(written, primaryErr == nil, replayed)
+	m.become(ctx, m.judge(written, primaryErr == nil, replayed), nil)
 }
 
-func (m *Monitor) judge(written wal, known bool, replayed replay) {
+func (m *Monitor) judge(written wal, known bool, replayed replay) State {
 	m.mu.Lock()
+	defer m.mu.Unlock()
 	if known {
 		m.history.add(m.options.Now(), written)
 	}
 	m.lag = m.history.lag(replayed)
-	found := Usable
 	switch {
 	case !replayed.standby:
-		found = Promoted
+		return Promoted
 	case m.history.cluster != "" && m.history.cluster != replayed.cluster:
-		found = Foreign
+		return Foreign
 	case m.lag > m.options.MaxLag:
-		found = Lagging
+		return Lagging
 	}
-	m.mu.Unlock()
-	m.become(found, nil)
+	return Usable
 }
 
-func (m *Monitor) become(found State, err error) {
+func (m *Monitor) become(ctx context.Context, found State, err error) {
 	m.mu.Lock()
 	changed := m.state != found
 	m.state = found
 	m.mu.Unlock()
 	if changed {
-		m.options.Changed(found, err)
+		m.options.Changed(ctx, found, err)
 	}
 }

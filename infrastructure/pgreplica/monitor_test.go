@@ -54,7 +54,7 @@ type told struct {
 	states []pgreplica.State
 }
 
-func (k *told) changed(now pgreplica.State, _ error) {
+func (k *told) changed(_ context.Context, now pgreplica.State, _ error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.states = append(k.states, now)
@@ -119,7 +119,7 @@ func TestAReplicaIsJudgedByWhatThePrimaryHasWritten(t *testing.T) {
 	require.NoError(t, follower.Exec(t.Context(), "SELECT pg_wal_replay_resume()"))
 	become(t, m, pgreplica.Usable)
 
-	m.Suspect(pgreplica.Unreachable)
+	m.Suspect(t.Context(), pgreplica.Unreachable)
 	require.Equal(t, pgreplica.Unreachable, m.State(), "a query met it so")
 	become(t, m, pgreplica.Usable)
 
@@ -151,9 +151,9 @@ func TestAMonitorAsksUntilItsEnd(t *testing.T) {
 	failures := make(chan error, 1)
 	m := pgreplica.New(pgreplica.Options{
 		Primary: gone, Replica: gone, MaxLag: time.Second, Every: time.Millisecond, Timeout: time.Second, Now: time.Now,
-		Changed: func(_ pgreplica.State, err error) { failures <- err },
+		Changed: func(_ context.Context, _ pgreplica.State, err error) { failures <- err },
 	})
-	m.Suspect(pgreplica.Lagging)
+	m.Suspect(t.Context(), pgreplica.Lagging)
 	require.NoError(t, <-failures)
 	ctx, end := context.WithCancel(t.Context())
 	ended := make(chan error, 1)

@@ -117,5 +117,5 @@ func TestReadinessListsEveryCheck(t *testing.T) {
 	for _, check := range got.Checks {
 		checks[check.Name] = check.Status
 	}
-	require.Equal(t, map[string]string{"database": "ok", "iam": "ok", "eris": "ok", "redis": "disabled", "policy": "disabled"}, checks)
+	require.Equal(t, map[string]string{"database": "ok", "replica": "disabled", "iam": "ok", "eris": "ok", "redis": "disabled", "policy": "disabled"}, checks)
 }

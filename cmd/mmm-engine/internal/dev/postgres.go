@@ -52,3 +52,6 @@ func DatabaseURLs(ctx context.Context, cluster *pgcluster.Cluster) (map[string]s
 		"DATABASE_WORKER_URL": cluster.URL("mmm_worker", database),
 	}, nil
 }
+
+// ReplicaURL names the database on a standby, for queries.
+func ReplicaURL(standby *pgcluster.Cluster) string { return standby.URL("mmm_api", database) }
