@@ -50,23 +50,23 @@ func (v *Views) read(ctx context.Context, a asked) error {
 // fromPrimary waits for aggregates that the token demands. What has not come then is
 // answered without: the projector is behind, and lets mmm_projection_lag_seconds tell.
 func (v *Views) fromPrimary(ctx context.Context, a asked) error {
-	token := ports.Demanded(ctx)
-	if !a.counted || token == "" {
-		return v.once(ctx, a, "")
+	token, err := demanded(ctx)
+	if err != nil || !a.counted || token == 0 {
+		return errors.Join(err, v.once(ctx, a, 0))
 	}
-	err := await(ctx, func() error { return v.once(ctx, a, token) })
+	err = await(ctx, func() error { return v.once(ctx, a, token) })
 	if errors.As(err, &staleError{}) {
-		return v.once(ctx, a, "")
+		return v.once(ctx, a, 0)
 	}
 	return err
 }
 
-func (v *Views) once(ctx context.Context, a asked, token ports.Token) error {
+func (v *Views) once(ctx context.Context, a asked, token int64) error {
 	return inSnapshot(ctx, v.primary, func(q *readdb.Queries) error {
 		if err := q.UseTenant(ctx, a.owners); err != nil {
 			return fmt.Errorf("read as the tenants: %w", err)
 		}
-		if token != "" {
+		if token > 0 {
 			if err := a.requireCounted(ctx, q, token, v.followers.Projecting); err != nil {
 				return err
 			}
@@ -77,12 +77,8 @@ func (v *Views) once(ctx context.Context, a asked, token ports.Token) error {
 
 // requireCounted answers staleError where the aggregates lack an event of the tenant that
 // was committed before the token's, or with it.
-func (a asked) requireCounted(ctx context.Context, q *readdb.Queries, token ports.Token, follower string) error {
-	transaction, err := strconv.ParseInt(string(token), 10, 64)
-	if err != nil {
-		return fmt.Errorf("read the consistency token: %w", err)
-	}
-	uncounted, err := q.IsUncounted(ctx, a.owners[0], transaction, follower)
+func (a asked) requireCounted(ctx context.Context, q *readdb.Queries, token int64, follower string) error {
+	uncounted, err := q.IsUncounted(ctx, a.owners[0], token, follower)
 	if err != nil {
 		return fmt.Errorf("ask whether it is counted: %w", err)
 	}
@@ -90,6 +86,19 @@ func (a asked) requireCounted(ctx context.Context, q *readdb.Queries, token port
 		return staleError{ProjectionBehind}
 	}
 	return nil
+}
+
+// demanded answers the transaction of the caller's token; 0 without one.
+func demanded(ctx context.Context) (int64, error) {
+	token := ports.Demanded(ctx)
+	if token == "" {
+		return 0, nil
+	}
+	transaction, err := strconv.ParseInt(string(token), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("read the consistency token: %w", err)
+	}
+	return transaction, nil
 }
 
 // inSnapshot runs the queries in a transaction that cannot write, over one snapshot.

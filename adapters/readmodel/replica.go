@@ -1,17 +1,16 @@
 package readmodel
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel/internal/readdb"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // Replica is a server that follows the primary, as the role mmm_api.
@@ -68,9 +67,11 @@ func (r *Replica) read(ctx context.Context, a asked, follower string) (Unfit, er
 	case errors.Is(err, errPromoted):
 		r.Failed(ctx, Promoted)
 		return Promoted, nil
-	case err == nil || ctx.Err() != nil || !passes(err):
+	case err == nil || ctx.Err() != nil || errors.Is(err, pgx.ErrNoRows):
 		return "", err
 	}
+	// Whatever else it is, a table that is not replayed yet for one, the primary may know
+	// better.
 	if lost(err) {
 		r.Failed(ctx, Unavailable)
 	}
@@ -81,27 +82,48 @@ func (r *Replica) read(ctx context.Context, a asked, follower string) (Unfit, er
 // queries up that stand in the way of what it has to replay.
 func lost(err error) bool {
 	pg, answered := errors.AsType[*pgconn.PgError](err)
-	return !answered || strings.HasPrefix(pg.Code, "57P")
+	if answered {
+		return strings.HasPrefix(pg.Code, "57P")
+	}
+	return passes(err)
 }
 
 func (r *Replica) attempt(ctx context.Context, a asked, follower string) error {
 	ctx, cancel := context.WithTimeout(ctx, attemptTime)
 	defer cancel()
-	token := ports.Demanded(ctx)
+	token, err := demanded(ctx)
+	if err != nil {
+		return err
+	}
 	return inSnapshot(ctx, r.Pool, func(q *readdb.Queries) error {
-		entered, err := q.EnterReplica(ctx, a.owners, cmp.Or(string(token), "0"))
+		entered, err := q.EnterReplica(ctx, a.owners, token)
 		switch {
 		case err != nil:
 			return fmt.Errorf("read as the tenants: %w", err)
 		case !entered.Standby:
 			return errPromoted
-		case !entered.Visible:
-			return staleError{Stale}
-		case a.counted && token != "":
+		case !entered.Settled:
+			if err := a.requireReplayed(ctx, q, token); err != nil {
+				return err
+			}
+		}
+		if a.counted && token > 0 {
 			if err := a.requireCounted(ctx, q, token, follower); err != nil {
 				return err
 			}
 		}
 		return a.queries(q)
 	})
+}
+
+// requireReplayed answers staleError where the token's commit is not here yet.
+func (a asked) requireReplayed(ctx context.Context, q *readdb.Queries, token int64) error {
+	replayed, err := q.IsReplayed(ctx, a.owners[0], token)
+	if err != nil {
+		return fmt.Errorf("ask whether it is replayed: %w", err)
+	}
+	if !replayed {
+		return staleError{Stale}
+	}
+	return nil
 }

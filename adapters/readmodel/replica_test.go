@@ -20,6 +20,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel"
 	"github.com/mmm-engine/mmm-engine/application/follow"
 	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/stats"
@@ -246,7 +247,7 @@ func (p *pair) followed(t *testing.T, token ports.Token) {
 	defer pool.Close()
 	require.Eventually(t, func() bool {
 		var visible bool
-		err := pool.QueryRow(t.Context(), "SELECT pg_visible_in_snapshot($1::text::xid8, pg_current_snapshot())", string(token)).Scan(&visible)
+		err := pool.QueryRow(t.Context(), "SELECT $1::text::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint", string(token)).Scan(&visible)
 		return err == nil && visible
 	}, untilLater, 5*time.Millisecond)
 }
@@ -260,6 +261,7 @@ func TestAReplica(t *testing.T) {
 	for name, rule := range map[string]func(*testing.T, *pair){
 		"answers queries and honours the token":           queriesGoToTheReplicaAndHonourTheToken,
 		"has an aggregate when the projector came so far": anAggregateIsFreshWhenTheProjectorHasComeToTheToken,
+		"is stale while the commit is not replayed":       aTransactionThatRunsIsNotTakenForReplayed,
 		"cannot be written to":                            nothingCanBeWrittenThroughTheReplica,
 		"does not look dead for a caller who is gone":     aCallerWhoIsGoneDoesNotMakeTheReplicaLookDead,
 	} {
@@ -280,7 +282,7 @@ func queriesGoToTheReplicaAndHonourTheToken(t *testing.T, p *pair) {
 	require.Empty(t, fellBack)
 	require.Empty(t, failed)
 
-	require.NoError(t, p.standby.Exec(t.Context(), "SELECT pg_wal_replay_pause()"))
+	p.pause(t)
 	late, token := p.decide(t, 11)
 	_, err := p.views.ViewDecision(t.Context(), "acme", late)
 	require.Equal(t, fault.NotFound, fault.Of(err), "who demands nothing gets what the replica has")
@@ -293,11 +295,46 @@ func queriesGoToTheReplicaAndHonourTheToken(t *testing.T, p *pair) {
 	require.Empty(t, failed, "a replica that is behind has not failed")
 	require.Greater(t, onStandby, 1, "it was asked again meanwhile")
 
-	require.NoError(t, p.standby.Exec(t.Context(), "SELECT pg_wal_replay_resume()"))
+	p.resume(t)
 	p.followed(t, token)
 	p.requireSeen(t, late, token)
 	fellBack, _, _ = p.seen.taken()
 	require.Empty(t, fellBack)
+}
+
+// A standby does not know which transactions run on the primary.
+func aTransactionThatRunsIsNotTakenForReplayed(t *testing.T, p *pair) {
+	t.Helper()
+	pool, err := pgxpool.New(t.Context(), p.primary.URL("mmm_api", "mmm"))
+	require.NoError(t, err)
+	defer pool.Close()
+	tx, err := pool.Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	key := portstest.SampleID(81).String()
+	var token ports.Token
+	for _, statement := range []string{
+		"SELECT set_config('mmm.tenant_ids', '{acme}', true)",
+		"INSERT INTO events (tenant_id, event_id, name, occurred_at, body) VALUES ('acme', '" + key + "', 'x', now(), '{}')",
+		"INSERT INTO actor_preferences VALUES ('acme', 'late', 1, '{\"opt_out_categories\":[\"mentor\"]}', now())",
+	} {
+		_, err := tx.Exec(t.Context(), statement)
+		require.NoError(t, err)
+	}
+	require.NoError(t, tx.QueryRow(t.Context(), "SELECT pg_current_xact_id()::text").Scan(&token))
+	later, _ := p.decide(t, 91)
+	require.Eventually(t, func() bool { // what was committed later is there
+		_, err := p.views.ViewDecision(t.Context(), "acme", later)
+		return err == nil
+	}, untilLater, 5*time.Millisecond)
+	p.pause(t)
+	require.NoError(t, tx.Commit(t.Context()))
+	p.seen.taken()
+	wishes, err := p.views.ViewPreferences(ports.AtLeast(t.Context(), token), "acme", "late")
+	require.NoError(t, err)
+	require.Equal(t, []action.Type{action.Mentor}, wishes.OptOutCategories, "the caller sees their own write")
+	fellBack, _, _ := p.seen.taken()
+	require.Equal(t, []readmodel.Unfit{readmodel.Stale}, fellBack)
 }
 
 func anAggregateIsFreshWhenTheProjectorHasComeToTheToken(t *testing.T, p *pair) {
@@ -355,6 +392,18 @@ func nothingCanBeWrittenThroughTheReplica(t *testing.T, p *pair) {
 	reader := newReader(t, p.primary.URL("mmm_api", "mmm"))
 	_, err := reader.Exec(t.Context(), "INSERT INTO actor_refs VALUES ('acme', 'ada', gen_random_uuid(), now())")
 	require.ErrorContains(t, err, "read-only", "nor through the pool of queries on the primary")
+}
+
+// pause has the standby replay no more until resume, or the end of the test.
+func (p *pair) pause(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.standby.Exec(t.Context(), "SELECT pg_wal_replay_pause()"))
+	t.Cleanup(func() { p.resume(t) })
+}
+
+func (p *pair) resume(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.standby.Exec(context.WithoutCancel(t.Context()), "SELECT pg_wal_replay_resume()"))
 }
 
 func TestAReplicaNeverFailsAQuery(t *testing.T) {

@@ -43,17 +43,26 @@ func newReplica(
 	if err != nil {
 		return replica{}, nil, fmt.Errorf("DATABASE_REPLICA_URL: %w", err)
 	}
+	// Of its own, so that a replica whose connections all are at work does not look dead.
+	watching, err := pgpool.OpenReplica(ctx, settings.DatabaseReplicaURL.Reveal(), pgpool.Size{Max: 1})
+	if err != nil {
+		pool.Close()
+		return replica{}, nil, fmt.Errorf("DATABASE_REPLICA_URL: %w", err)
+	}
 	registry.MustRegister(observed.NewPool("replica", connections(pool.Pool)))
 	tell := observed.NewReplicaLog(logger)
 	monitor := pgreplica.New(pgreplica.Options{
-		Primary: primary, Replica: pool, MaxLag: settings.ReplicaMaxLag, Every: replicaEvery, Timeout: replicaTimeout,
-		Now: clock.Now, Changed: func(ctx context.Context, now pgreplica.State, err error) { tell(ctx, string(unfitOf(now)), err) },
+		Primary: primary, Replica: watching, MaxLag: settings.ReplicaMaxLag, Every: replicaEvery, Timeout: replicaTimeout,
+		Monotonic: clock.Monotonic, Changed: func(ctx context.Context, now pgreplica.State, err error) { tell(ctx, string(unfitOf(now)), err) },
 	})
 	reasons := make([]string, len(readmodel.Unfits()))
 	for i, reason := range readmodel.Unfits() {
 		reasons[i] = string(reason)
 	}
-	return replica{pool: pool, monitor: monitor, fellBack: observed.NewReplica(registry, monitor.Lag, reasons)}, pool.Close, nil
+	return replica{pool: pool, monitor: monitor, fellBack: observed.NewReplica(registry, monitor.Lag, reasons)}, func() {
+		watching.Close()
+		pool.Close()
+	}, nil
 }
 
 // newReadModel reads the replica where there is one.

@@ -8,6 +8,7 @@ import (
 
 // wal is a place in what a cluster writes.
 type wal struct {
+	// cluster names it and the database.
 	cluster string
 	at      int64
 }
@@ -23,7 +24,8 @@ type replay struct {
 
 func askPrimary(ctx context.Context, server Server) (wal, error) {
 	var found wal
-	err := server.QueryRow(ctx, `SELECT system_identifier::text, (pg_current_wal_flush_lsn() - '0/0')::bigint
+	err := server.QueryRow(ctx, `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()),
+			(pg_current_wal_flush_lsn() - '0/0')::bigint
 		FROM pg_control_system()`).Scan(&found.cluster, &found.at)
 	if err != nil {
 		return found, fmt.Errorf("ask the primary how far it has written: %w", err)
@@ -34,7 +36,7 @@ func askPrimary(ctx context.Context, server Server) (wal, error) {
 func askReplica(ctx context.Context, server Server) (replay, error) {
 	var found replay
 	var seconds float64
-	err := server.QueryRow(ctx, `SELECT system_identifier::text, pg_is_in_recovery(),
+	err := server.QueryRow(ctx, `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()), pg_is_in_recovery(),
 			coalesce((pg_last_wal_replay_lsn() - '0/0')::bigint, 0),
 			coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0)::float8
 		FROM pg_control_system()`).Scan(&found.cluster, &found.standby, &found.at, &seconds)

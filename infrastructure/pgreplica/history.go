@@ -16,11 +16,11 @@ type history struct {
 }
 
 type sample struct {
-	at      time.Time
+	at      time.Duration
 	written int64
 }
 
-func (h *history) add(at time.Time, now wal) {
+func (h *history) add(at time.Duration, now wal) {
 	if h.cluster != now.cluster {
 		h.cluster, h.samples = now.cluster, nil
 	}
@@ -29,7 +29,7 @@ func (h *history) add(at time.Time, now wal) {
 		return
 	}
 	h.samples = append(h.samples, sample{at, now.at})
-	for len(h.samples) > 2 && at.Sub(h.samples[1].at) > h.keep {
+	for len(h.samples) > 2 && at-h.samples[1].at > h.keep {
 		h.samples = h.samples[1:]
 	}
 }
@@ -44,8 +44,8 @@ func (h *history) lag(replayed replay) time.Duration {
 	newest := h.samples[len(h.samples)-1].at
 	for _, s := range slices.Backward(h.samples) {
 		if s.written <= replayed.at {
-			return newest.Sub(s.at)
+			return newest - s.at
 		}
 	}
-	return max(newest.Sub(h.samples[0].at), replayed.quiet)
+	return max(newest-h.samples[0].at, replayed.quiet)
 }

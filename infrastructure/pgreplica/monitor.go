@@ -39,7 +39,8 @@ type Options struct {
 	MaxLag time.Duration
 	// Every is how often it is asked, and Timeout how long it may take to answer.
 	Every, Timeout time.Duration
-	Now            func() time.Time
+	// Monotonic is a clock that nobody sets.
+	Monotonic func() time.Duration
 	// Changed is told of each change of the state; err is why it is not usable, nil where
 	// the answer itself says so.
 	Changed func(ctx context.Context, now State, err error)
@@ -94,10 +95,8 @@ func (m *Monitor) Run(ctx context.Context) error {
 // Check asks both servers once. While the primary does not answer, the replica is judged
 // by what the primary said last: reads go on without it.
 func (m *Monitor) Check(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, m.options.Timeout)
-	defer cancel()
-	written, primaryErr := askPrimary(ctx, m.options.Primary)
-	replayed, err := askReplica(ctx, m.options.Replica)
+	written, primaryErr := limited(ctx, m.options.Timeout, m.options.Primary, askPrimary)
+	replayed, err := limited(ctx, m.options.Timeout, m.options.Replica, askReplica)
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return // our own end says nothing of the replica
 	}
@@ -108,11 +107,21 @@ func (m *Monitor) Check(ctx context.Context) {
 	m.become(ctx, m.judge(written, primaryErr == nil, replayed), nil)
 }
 
+// limited gives each server a time of its own: a primary that hangs says nothing of the
+// replica.
+func limited[A any](
+	ctx context.Context, limit time.Duration, server Server, ask func(context.Context, Server) (A, error),
+) (A, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	return ask(ctx, server)
+}
+
 func (m *Monitor) judge(written wal, known bool, replayed replay) State {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if known {
-		m.history.add(m.options.Now(), written)
+		m.history.add(m.options.Monotonic(), written)
 	}
 	m.lag = m.history.lag(replayed)
 	switch {

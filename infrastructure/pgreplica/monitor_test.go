@@ -63,10 +63,10 @@ func (k *told) changed(_ context.Context, now pgreplica.State, _ error) {
 // clock is set by hand.
 type clock struct {
 	mu sync.Mutex
-	at time.Time
+	at time.Duration
 }
 
-func (c *clock) now() time.Time {
+func (c *clock) now() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
@@ -75,13 +75,13 @@ func (c *clock) now() time.Time {
 func (c *clock) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
+	c.at += d
 }
 
 func monitor(asked, replica pgreplica.Server, at *clock, keep *told) *pgreplica.Monitor {
 	return pgreplica.New(pgreplica.Options{
 		Primary: asked, Replica: replica, MaxLag: 10 * time.Second, Every: time.Second, Timeout: patience,
-		Now: at.now, Changed: keep.changed,
+		Monotonic: at.now, Changed: keep.changed,
 	})
 }
 
@@ -98,7 +98,7 @@ func TestAReplicaIsJudgedByWhatThePrimaryHasWritten(t *testing.T) {
 	t.Parallel()
 	leader := primary(t)
 	follower := standby(t, leader)
-	at, keep := &clock{at: time.Now()}, &told{}
+	at, keep := &clock{}, &told{}
 	asked := pool(t, leader)
 	m := monitor(asked, pool(t, follower), at, keep)
 	require.Equal(t, pgreplica.Unreachable, m.State(), "before it was asked")
@@ -139,7 +139,7 @@ func TestAReplicaIsJudgedByWhatThePrimaryHasWritten(t *testing.T) {
 func TestAReplicaOfAnotherClusterIsForeign(t *testing.T) {
 	t.Parallel()
 	leader, other := primary(t), primary(t)
-	m := monitor(pool(t, leader), pool(t, standby(t, other)), &clock{at: time.Now()}, &told{})
+	m := monitor(pool(t, leader), pool(t, standby(t, other)), &clock{}, &told{})
 	become(t, m, pgreplica.Foreign)
 }
 
@@ -150,7 +150,7 @@ func TestAMonitorAsksUntilItsEnd(t *testing.T) {
 	t.Cleanup(gone.Close)
 	failures := make(chan error, 1)
 	m := pgreplica.New(pgreplica.Options{
-		Primary: gone, Replica: gone, MaxLag: time.Second, Every: time.Millisecond, Timeout: time.Second, Now: time.Now,
+		Primary: gone, Replica: gone, MaxLag: time.Second, Every: time.Millisecond, Timeout: time.Second, Monotonic: (&clock{}).now,
 		Changed: func(_ context.Context, _ pgreplica.State, err error) { failures <- err },
 	})
 	m.Suspect(t.Context(), pgreplica.Lagging)

@@ -12,22 +12,37 @@ import (
 const enterReplica = `-- name: EnterReplica :one
 SELECT (set_config('mmm.tenant_ids', ($1::text[])::text, true) IS NOT NULL)::boolean AS used,
     pg_is_in_recovery()::boolean AS standby,
-    pg_visible_in_snapshot(($2::text)::xid8, pg_current_snapshot())::boolean AS visible
+    ($2::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint)::boolean AS settled
 `
 
 type EnterReplicaRow struct {
 	Used    bool
 	Standby bool
-	Visible bool
+	Settled bool
 }
 
 // UseTenant on a replica, with what says whether it may answer. Of the first statement
-// the snapshot is that all others read.
-func (q *Queries) EnterReplica(ctx context.Context, tenantIds []string, token string) (EnterReplicaRow, error) {
+// the snapshot is that all others read. A standby does not list the transactions that run
+// elsewhere, so that pg_visible_in_snapshot would take one that is still open for
+// committed: only what lies below the oldest of them is certain.
+func (q *Queries) EnterReplica(ctx context.Context, tenantIds []string, token int64) (EnterReplicaRow, error) {
 	row := q.db.QueryRow(ctx, enterReplica, tenantIds, token)
 	var i EnterReplicaRow
-	err := row.Scan(&i.Used, &i.Standby, &i.Visible)
+	err := row.Scan(&i.Used, &i.Standby, &i.Settled)
 	return i, err
+}
+
+const isReplayed = `-- name: IsReplayed :one
+SELECT EXISTS (SELECT FROM events AS e WHERE e.tenant_id = $1 AND e.xid = $2::bigint)::boolean AS replayed
+`
+
+// Whether the tenant's commit of that transaction is here, by the event that commands
+// write with it: so nobody waits for another's transaction that stays open.
+func (q *Queries) IsReplayed(ctx context.Context, tenantID string, token int64) (bool, error) {
+	row := q.db.QueryRow(ctx, isReplayed, tenantID, token)
+	var replayed bool
+	err := row.Scan(&replayed)
+	return replayed, err
 }
 
 const isUncounted = `-- name: IsUncounted :one
