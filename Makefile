@@ -71,6 +71,10 @@ bench: build ## measure open-loop load on a stack of its own (ARGS='--rate 1000 
 bench-limit: build ## measure saturation against what PostgreSQL alone commits
 	@bin/mmm-bench limit $(ARGS)
 
+.PHONY: load-history
+load-history: build ## make up 10 million decisions, then measure queries over them and decisions beside them (ARGS='--decisions 100000')
+	@bin/mmm-bench history $(ARGS)
+
 .PHONY: soak
 soak: build ## take the evidence service away for 30 minutes under load, and give it back (ARGS='--outage 1m')
 	@bin/mmm-bench soak $(ARGS)

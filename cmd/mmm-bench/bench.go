@@ -81,7 +81,7 @@ func (b *bench) populate(ctx context.Context, s setting) error {
 			return err
 		}
 		admin := scene.Admin{Base: b.stack.Base, Token: token, HTTP: http.DefaultClient}
-		if err := admin.Publish(ctx, scene.Playbooks()); err != nil {
+		if _, err := admin.Publish(ctx, scene.Playbooks()); err != nil {
 			return err
 		}
 		b.crowd.Tokens = append(b.crowd.Tokens, token)

@@ -35,6 +35,6 @@ func root() *cobra.Command {
 		Use: "mmm-bench", Short: "Measures the engine on a stack of its own",
 		SilenceErrors: true, SilenceUsage: true,
 	}
-	command.AddCommand(loadCommand(), limitCommand(), soakCommand())
+	command.AddCommand(loadCommand(), limitCommand(), soakCommand(), historyCommand())
 	return command
 }

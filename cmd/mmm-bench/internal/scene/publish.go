@@ -18,20 +18,21 @@ type Admin struct {
 	HTTP        *http.Client
 }
 
-// Publish creates and publishes the playbooks.
-func (a Admin) Publish(ctx context.Context, set []playbook.Definition) error {
+// Publish creates and publishes the playbooks, and answers their ids.
+func (a Admin) Publish(ctx context.Context, set []playbook.Definition) (ids []string, err error) {
 	for _, definition := range set {
 		var draft struct {
 			ID string `json:"playbook_id"`
 		}
 		if err := a.post(ctx, "/playbooks", definition, &draft); err != nil {
-			return fmt.Errorf("create the playbook %s: %w", definition.Name, err)
+			return nil, fmt.Errorf("create the playbook %s: %w", definition.Name, err)
 		}
 		if err := a.post(ctx, "/playbooks/"+draft.ID+"/publish", struct{}{}, nil); err != nil {
-			return fmt.Errorf("publish the playbook %s: %w", definition.Name, err)
+			return nil, fmt.Errorf("publish the playbook %s: %w", definition.Name, err)
 		}
+		ids = append(ids, draft.ID)
 	}
-	return nil
+	return ids, nil
 }
 
 func (a Admin) post(ctx context.Context, route string, body, into any) error {
