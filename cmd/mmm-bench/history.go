@@ -101,15 +101,16 @@ func (r *remembering) decide(ctx context.Context, b *bench, when string) ([]roun
 
 // load makes up the history, and answers the playbooks that it is of.
 func (r *remembering) load(ctx context.Context, b *bench, told io.Writer) (playbooks []string, err error) {
-	if _, err := b.stack.Settle(ctx, drainTime); err != nil {
-		return nil, err
-	}
 	conn, err := b.stack.Database.Engine(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
 	if playbooks, err = publish(ctx, b); err != nil {
+		return nil, err
+	}
+	// Its chain must stand still, since the history is written into it.
+	if _, err := b.stack.Settle(ctx, drainTime); err != nil {
 		return nil, err
 	}
 	b.tellf("making up %d decisions of %s ...", r.decisions, veteran)
