@@ -25,6 +25,15 @@ func aggregates() []string {
 	}
 }
 
+// retained are the tables of which the worker deletes what has outlived its period, and
+// reads no more than it needs to find that.
+func retained() []string {
+	return []string{
+		"approvals", "channel_stops", "decisions", "deferrals", "deliveries", "digests", "fatigue_windows", "feedback",
+		"idempotency", "outcomes", "replays", "signal_decisions", "signals",
+	}
+}
+
 const tables = `SELECT relname::text FROM pg_class
 	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> ALL ($1) ORDER BY 1`
 
@@ -59,7 +68,8 @@ func TestLoginRolesOwnNothingAndPassOverNothing(t *testing.T) {
 	require.Empty(t, texts(t, owner, `SELECT c.relname::text FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace
 		AND c.relkind IN ('r', 'p') AND (has_table_privilege('mmm_api', c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES')
 			OR has_table_privilege('mmm_worker', c.oid, 'TRUNCATE, TRIGGER, REFERENCES'))`))
-	require.Equal(t, aggregates(), texts(t, owner, `SELECT c.relname::text FROM pg_class AS c
+	deletable := append(append(aggregates(), retained()...), "events", "playbook_decisions", "receipts")
+	require.ElementsMatch(t, deletable, texts(t, owner, `SELECT c.relname::text FROM pg_class AS c
 		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 			AND has_table_privilege('mmm_worker', c.oid, 'DELETE') ORDER BY 1`))
 }
@@ -67,11 +77,13 @@ func TestLoginRolesOwnNothingAndPassOverNothing(t *testing.T) {
 func TestOnlyPartitionsAreMadeWithTheOwnersRights(t *testing.T) {
 	t.Parallel()
 	owner := connect(t, pgtest.New(t).Owner)
-	require.Equal(t, []string{"ensure_partitions(regclass,integer)"},
-		texts(t, owner, `SELECT oid::regprocedure::text FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace`))
-	require.Equal(t, []string{"false true"}, texts(t, owner, `SELECT concat_ws(' ',
-		has_function_privilege('mmm_api', 'ensure_partitions(regclass, integer)', 'EXECUTE')::text,
-		has_function_privilege('mmm_worker', 'ensure_partitions(regclass, integer)', 'EXECUTE')::text)`))
+	functions := []string{"drop_partitions(regclass,timestamp with time zone,text[])", "ensure_partitions(regclass,integer)"}
+	require.Equal(t, functions, texts(t, owner, `SELECT oid::regprocedure::text FROM pg_proc
+		WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY 1`))
+	for _, function := range functions {
+		require.Equal(t, []string{"false true"}, texts(t, owner, `SELECT concat_ws(' ', has_function_privilege('mmm_api', $1, 'EXECUTE')::text,
+			has_function_privilege('mmm_worker', $1, 'EXECUTE')::text)`, function))
+	}
 }
 
 func TestPartitionsCannotBeReadPastTheirParent(t *testing.T) {
@@ -91,7 +103,7 @@ func TestTheWorkerReachesOnlyTheTablesItFollows(t *testing.T) {
 	t.Parallel()
 	database := pgtest.New(t)
 	owner := connect(t, database.Owner)
-	require.ElementsMatch(t, append(followed(), "decisions"), texts(t, owner,
+	require.ElementsMatch(t, append(append(followed(), retained()...), "tenant_policies"), texts(t, owner,
 		`SELECT tablename::text FROM pg_policies WHERE 'mmm_worker' = ANY (roles) ORDER BY 1`))
 	require.Equal(t, []string{"tenant_id", "decision_id", "actor_id"}, texts(t, owner, `SELECT attname::text FROM pg_attribute
 		WHERE attrelid = 'decisions'::regclass AND attnum > 0 AND has_column_privilege('mmm_worker', attrelid, attnum, 'SELECT')

@@ -74,6 +74,9 @@ func (q *queue) start(options jobs.Options, grace time.Duration) (stop func() er
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
+	if options.Retain == nil {
+		options.Retain = func(context.Context, time.Duration) (jobs.Retained, error) { return jobs.RetainedAll, nil }
+	}
 	if options.Partitions == nil {
 		options.Partitions = partitions(func(context.Context) error { return nil })
 	}

@@ -40,7 +40,9 @@ type Options struct {
 	// that it is open; nil tells nobody.
 	Opened     func(ctx context.Context, queue string, err error)
 	Partitions ports.Partitions
-	Clock      ports.Clock
+	// Retain deletes what has outlived its period, for at most that long.
+	Retain func(ctx context.Context, limit time.Duration) (Retained, error)
+	Clock  ports.Clock
 	// Resume puts a job into the trace that asked for it; nil leaves it in none.
 	Resume Resume
 	// RescueAfter is how long the jobs of a killed process wait for another one; 0 means
@@ -77,6 +79,7 @@ func NewRunner(o Options) (*Runner, error) {
 	river.AddWorker(workers, &deliverDigest{deliver: o.Digest, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &releaseAction{release: o.Release, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
+	river.AddWorker(workers, &retain{retain: o.Retain})
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
 		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
 		ErrorHandler: failures{o.Logger}, Middleware: []rivertype.Middleware{&panics{logger: o.Logger}},
@@ -85,13 +88,7 @@ func NewRunner(o Options) (*Runner, error) {
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
 			queueReleases: {MaxWorkers: releaseWorkers},
 		},
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(
-			river.PeriodicInterval(maintenancePause),
-			func() (river.JobArgs, *river.InsertOpts) {
-				return ports.MaintainPartitions{}, &river.InsertOpts{Queue: queueMaintenance}
-			},
-			&river.PeriodicJobOpts{RunOnStart: true},
-		)},
+		PeriodicJobs: []*river.PeriodicJob{daily(ports.MaintainPartitions{}), daily(ports.Retain{})},
 		// The worker's role owns no index, so it cannot rebuild any.
 		ReindexerIndexNames: []string{},
 	})
@@ -99,6 +96,22 @@ func NewRunner(o Options) (*Runner, error) {
 		return nil, fmt.Errorf("make the job runner: %w", err)
 	}
 	return &Runner{client: client, channels: o.Channels, opened: o.Opened}, nil
+}
+
+// daily has a job done each day, and after each start of a leader; one that is not done
+// yet is not doubled.
+func daily(job river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(maintenancePause), func() (river.JobArgs, *river.InsertOpts) {
+		return job, &river.InsertOpts{Queue: queueMaintenance, UniqueOpts: river.UniqueOpts{ByState: underWay()}}
+	}, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// underWay are the states of a job that will be done.
+func underWay() []rivertype.JobState {
+	return []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning,
+		rivertype.JobStateScheduled,
+	}
 }
 
 func (o Options) withDefaults() Options {

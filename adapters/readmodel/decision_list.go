@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/mmm-engine/mmm-engine/adapters/readmodel/internal/readdb"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
@@ -95,25 +94,15 @@ func (l decisionList) most() int {
 func (l decisionList) bounds() (before, since id.UUID) {
 	before = lastID()
 	if to := l.filter.Span.To; !to.IsZero() {
-		before = floor(to)
+		before = id.Floor(to)
 	}
 	if after := l.filter.Before; !after.IsZero() && bytes.Compare(after[:], before[:]) < 0 {
 		before = after
 	}
 	if from := l.filter.Span.From; !from.IsZero() {
-		since = floor(from)
+		since = id.Floor(from)
 	}
 	return before, since
-}
-
-// floor answers the smallest id of a moment. Ids keep time to the millisecond.
-func floor(at time.Time) id.UUID {
-	var bounds id.UUID
-	millis := uint64(max(at.UnixMilli(), 0))
-	for i := range 6 {
-		bounds[i] = byte(millis >> (8 * (5 - i)))
-	}
-	return bounds
 }
 
 // page answers those that match, in order, and where to go on.

@@ -95,8 +95,8 @@ func get(ctx context.Context, url, token string) error {
 }
 
 func (r *remembering) report(out io.Writer, header string, empty, full []round, queries []answered) error {
-	_, _ = fmt.Fprintf(out, "\nhistory: %d decisions of one tenant over %d days by %d actors; decide at %d a second for %s, %d tenants\n%s\n",
-		r.decisions, r.days, r.people, r.rate, r.duration, r.tenants, header)
+	_, _ = fmt.Fprintf(out, "\nhistory: %d decisions of one tenant over %d days by %d actors; "+
+		"decide at %d a second for %s, %d tenants\n%s\n", r.decisions, r.days, r.people, r.rate, r.duration, r.tenants, header)
 	for _, phase := range []struct {
 		name   string
 		rounds []round

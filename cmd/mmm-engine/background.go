@@ -38,6 +38,7 @@ type background struct {
 	Logger     *slog.Logger
 	Outages    *telemetry.Transitions
 	Registry   *prometheus.Registry
+	Governing  governing
 }
 
 // services lists the parts, the jobs first.
@@ -80,10 +81,14 @@ func (b background) lagMeter(feed ports.EventFeed) lifecycle.Service {
 	}}
 }
 
+func (b background) retention() retention {
+	return newRetention(b.Pool, b.Governing.governance, b.Evidence != nil, b.Clock, b.Registry, b.Logger)
+}
+
 func (b background) runner() (*jobs.Runner, error) {
 	return jobs.NewRunner(jobs.Options{
 		Pool: b.Pool.Pool, Schema: db.RiverSchema, Logger: b.Logger, Clock: b.Clock,
-		Evaluate: b.Evaluator.Evaluate, Partitions: postgres.NewPartitions(b.Pool),
+		Evaluate: b.Evaluator.Evaluate, Partitions: postgres.NewPartitions(b.Pool), Retain: b.retention().run,
 		Deliver: func(ctx context.Context, wanted ports.DeliverAction) error {
 			_, err := b.Deliver(ctx, wanted)
 			return err

@@ -53,7 +53,8 @@ func newReplica(
 	tell := observed.NewReplicaLog(logger)
 	monitor := pgreplica.New(pgreplica.Options{
 		Primary: primary, Replica: watching, MaxLag: settings.ReplicaMaxLag, Every: replicaEvery, Timeout: replicaTimeout,
-		Monotonic: clock.Monotonic, Changed: func(ctx context.Context, now pgreplica.State, err error) { tell(ctx, string(unfitOf(now)), err) },
+		Monotonic: clock.Monotonic,
+		Changed:   func(ctx context.Context, now pgreplica.State, err error) { tell(ctx, string(unfitOf(now)), err) },
 	})
 	reasons := make([]string, len(readmodel.Unfits()))
 	for i, reason := range readmodel.Unfits() {

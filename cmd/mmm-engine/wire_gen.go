@@ -281,6 +281,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Logger:     logger,
 		Outages:    transitions,
 		Registry:   registry,
+		Governing:  mainGoverning,
 	}
 	mainStreams := newStreams(settings, hub, logger, transitions)
 	v, err := newServices(settings, checker, mainIdentity, handler, registry, mainWindowCopies, mainReplica, mainBackground, mainStreams)

@@ -84,3 +84,14 @@ func (u *UUID) UnmarshalText(text []byte) error {
 	*u = parsed
 	return nil
 }
+
+// Floor answers the smallest identifier of a moment: those of version 7 that are made
+// then, or later, sort behind it. They keep time to the millisecond.
+func Floor(at time.Time) UUID {
+	var floor UUID
+	millis := uint64(max(at.UnixMilli(), 0))
+	for i := range 6 {
+		floor[i] = byte(millis >> (8 * (5 - i)))
+	}
+	return floor
+}

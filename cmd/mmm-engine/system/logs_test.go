@@ -26,6 +26,7 @@ func sometimes() []string {
 		"decision_id", "error",
 		"address", "version", "notice", "use_case", "outcome", "duration_ms", "warnings", "failures", "signal", "part",
 		"circuit", "from", "to", "task", "receipts", "delivery_id", "surface", "receipt_id", "reason", "digest_id", "actions", "dropped", "until",
+		"rows", "partitions", "done",
 	}
 }
 

@@ -710,6 +710,104 @@ func (b *CommitDecisionsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const deleteEvents = `-- name: DeleteEvents :batchexec
+DELETE FROM events WHERE tenant_id = $1 AND event_id = ANY ($2::uuid[])
+`
+
+type DeleteEventsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type DeleteEventsParams struct {
+	TenantID string
+	EventIds []id.UUID
+}
+
+func (q *Queries) DeleteEvents(ctx context.Context, arg []DeleteEventsParams) *DeleteEventsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.EventIds,
+		}
+		batch.Queue(deleteEvents, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &DeleteEventsBatchResults{br, len(arg), false}
+}
+
+func (b *DeleteEventsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *DeleteEventsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const deleteReceipts = `-- name: DeleteReceipts :batchexec
+DELETE FROM receipts WHERE tenant_id = $1 AND receipt_id = ANY ($2::uuid[])
+`
+
+type DeleteReceiptsBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type DeleteReceiptsParams struct {
+	TenantID   string
+	ReceiptIds []id.UUID
+}
+
+func (q *Queries) DeleteReceipts(ctx context.Context, arg []DeleteReceiptsParams) *DeleteReceiptsBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ReceiptIds,
+		}
+		batch.Queue(deleteReceipts, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &DeleteReceiptsBatchResults{br, len(arg), false}
+}
+
+func (b *DeleteReceiptsBatchResults) Exec(f func(int, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		if b.closed {
+			if f != nil {
+				f(t, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		_, err := b.br.Exec()
+		if f != nil {
+			f(t, err)
+		}
+	}
+}
+
+func (b *DeleteReceiptsBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const endDeferrals = `-- name: EndDeferrals :batchone
 WITH ended AS (
     UPDATE deferrals AS d SET released_at = $2::timestamptz

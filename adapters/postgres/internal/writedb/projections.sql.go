@@ -189,15 +189,21 @@ const readFloors = `-- name: ReadFloors :many
 SELECT tenant_id, decisions_floor, outcomes_floor FROM retention_floors
 `
 
-func (q *Queries) ReadFloors(ctx context.Context) ([]RetentionFloor, error) {
+type ReadFloorsRow struct {
+	TenantID       string
+	DecisionsFloor time.Time
+	OutcomesFloor  time.Time
+}
+
+func (q *Queries) ReadFloors(ctx context.Context) ([]ReadFloorsRow, error) {
 	rows, err := q.db.Query(ctx, readFloors)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RetentionFloor
+	var items []ReadFloorsRow
 	for rows.Next() {
-		var i RetentionFloor
+		var i ReadFloorsRow
 		if err := rows.Scan(&i.TenantID, &i.DecisionsFloor, &i.OutcomesFloor); err != nil {
 			return nil, err
 		}

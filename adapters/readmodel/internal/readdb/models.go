@@ -377,6 +377,8 @@ type RetentionFloor struct {
 	TenantID       string
 	DecisionsFloor time.Time
 	OutcomesFloor  time.Time
+	DecisionsSwept *time.Time
+	OutcomesSwept  *time.Time
 }
 
 type Signal struct {
