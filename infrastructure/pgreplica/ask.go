@@ -36,8 +36,8 @@ func askPrimary(ctx context.Context, server Server) (wal, error) {
 func askReplica(ctx context.Context, server Server) (replay, error) {
 	var found replay
 	var seconds float64
-	err := server.QueryRow(ctx, `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()), pg_is_in_recovery(),
-			coalesce((pg_last_wal_replay_lsn() - '0/0')::bigint, 0),
+	err := server.QueryRow(ctx, `SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database()),
+			pg_is_in_recovery(), coalesce((pg_last_wal_replay_lsn() - '0/0')::bigint, 0),
 			coalesce(extract(epoch FROM now() - pg_last_xact_replay_timestamp()), 0)::float8
 		FROM pg_control_system()`).Scan(&found.cluster, &found.standby, &found.at, &seconds)
 	found.quiet = time.Duration(seconds * float64(time.Second))
