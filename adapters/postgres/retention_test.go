@@ -168,15 +168,33 @@ func TestAReceiptThatTheEvidenceServiceDoesNotHaveIsKept(t *testing.T) {
 	require.Equal(t, 2, e.left(t, "acme", "receipts"))
 }
 
-// weekOf makes the partitions of the week of so many days ago, as they were made then.
+// weekOf makes the partitions of the week of so many days ago, as ensure_partitions made
+// them then.
 func (e engine) weekOf(t *testing.T, days int) {
 	t.Helper()
+	owner := as(t, e.database.Owner)
 	for _, table := range []string{"decisions", "deliveries", "receipts", "events", "outcomes"} {
-		run(t, as(t, e.database.Owner), fmt.Sprintf(`DO $$ DECLARE week timestamptz := date_trunc('week', now() - interval '%d days', 'UTC'); BEGIN
-			EXECUTE format('CREATE TABLE %%I PARTITION OF %[2]s FOR VALUES FROM (%%L) TO (%%L)', '%[2]s_' || to_char(week AT TIME ZONE 'UTC', 'IYYY"w"IW'),
-				uuid_floor(week), uuid_floor(week + interval '7 days'));
-			EXECUTE format('ALTER TABLE %%I ENABLE ROW LEVEL SECURITY', '%[2]s_' || to_char(week AT TIME ZONE 'UTC', 'IYYY"w"IW')); END $$`, days, table))
+		run(t, owner, fmt.Sprintf(`DO $$
+			DECLARE week timestamptz := date_trunc('week', now() - interval '%d days', 'UTC');
+				child text := '%[2]s_' || to_char(week AT TIME ZONE 'UTC', 'IYYY"w"IW');
+			BEGIN
+				EXECUTE format('CREATE TABLE %%I PARTITION OF %[2]s FOR VALUES FROM (%%L) TO (%%L)',
+					child, uuid_floor(week), uuid_floor(week + interval '7 days'));
+				EXECUTE format('ALTER TABLE %%I ENABLE ROW LEVEL SECURITY', child);
+				EXECUTE format('ALTER TABLE %%I FORCE ROW LEVEL SECURITY', child);
+			END $$`, days, table))
 	}
+	e.requireWeeksAlike(t)
+}
+
+// requireWeeksAlike wants nothing to tell one week of a table from another.
+func (e engine) requireWeeksAlike(t *testing.T) {
+	t.Helper()
+	var kinds, tables int
+	require.NoError(t, as(t, e.database.Owner).QueryRow(t.Context(), `
+		SELECT count(DISTINCT (i.inhparent, c.relowner, c.relrowsecurity, c.relforcerowsecurity, c.relacl::text)), count(DISTINCT i.inhparent)
+		FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid WHERE c.relkind = 'r'`).Scan(&kinds, &tables))
+	require.Equal(t, tables, kinds)
 }
 
 func (e engine) partitions(t *testing.T) (number int) {
@@ -206,6 +224,22 @@ func TestAWeekThatNobodyKeepsGoesWhole(t *testing.T) {
 	require.Equal(t, 1, weeks["outcomes"])
 	require.Equal(t, 1, e.left(t, "held", "decisions"))
 	require.Equal(t, 2, e.left(t, "acme", "outcomes")+e.left(t, "held", "outcomes"))
+}
+
+func TestNoWeekGoesOfWhichSomebodyKeepsAnything(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	e.weekOf(t, 200)
+	e.weekOf(t, 20)
+	e.aged(t, "held", 200, 1)
+	e.aged(t, "acme", 20, 2)
+	e.setPolicy(t, "held", func(p *tenant.Policy) { p.LegalHold = true })
+	e.retain(t, nil)
+	for table, rows := range map[string]int{"decisions": 1, "outcomes": 1, "events": 2, "receipts": 2} {
+		require.Equal(t, rows, e.left(t, "held", table), table)
+		require.Equal(t, rows, e.left(t, "acme", table), table)
+	}
+	e.requireWeeksAlike(t)
 }
 
 func TestNobodyDropsAWeekThatIsNotOverOrTheDefault(t *testing.T) {
