@@ -77,11 +77,15 @@ type EmissionLog interface {
 // WaitingReceipt is a sealed receipt, as body and link.
 type WaitingReceipt struct {
 	TenantID tenant.ID
-	Body     string
-	Link     receipt.Link
+	// Body is empty when its period was over before it could be sent.
+	Body string
+	Link receipt.Link
 	// Origin is zero where the trace is not recorded.
 	Origin ReceiptOrigin
 }
+
+// Expired reports whether nothing is left to send.
+func (r *WaitingReceipt) Expired() bool { return r.Body == "" }
 
 // EmissionProgress is how far one tenant's receipts came.
 type EmissionProgress struct {

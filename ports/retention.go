@@ -14,6 +14,8 @@ type Retention interface {
 	// ReadTenants answers up to limit tenants behind the given one, in order, with the
 	// policies that they set; the default one where they set none.
 	ReadTenants(ctx context.Context, after tenant.ID, limit int) ([]RetainedTenant, error)
+	// ReadTenant answers one as it is now.
+	ReadTenant(ctx context.Context, owner tenant.ID) (RetainedTenant, error)
 	// MoveFloors says that events before the cuts will be gone, before any is: whoever
 	// counts events anew leaves those days alone. Floors never go back.
 	MoveFloors(ctx context.Context, owner tenant.ID, cuts tenant.Cuts) error
@@ -25,16 +27,22 @@ type Retention interface {
 	// ExpireShortLived deletes up to limit rows of each table of what nobody asks for after
 	// a day, but for held tenants.
 	ExpireShortLived(ctx context.Context, now time.Time, held []tenant.ID, limit int) (Expired, error)
-	// DropPartitions drops the weeks of a table that ended before the moment, and that hold
-	// no rows but of these tenants. One that is in use stays for the next time.
-	DropPartitions(ctx context.Context, table string, before time.Time, of []tenant.ID) (int, error)
+	// DropPartition drops the oldest week of a table that ended before the moment, and that
+	// holds no rows but of these tenants; false when there is none. One that is in use stays
+	// for the next time.
+	DropPartition(ctx context.Context, table string, before time.Time, of []tenant.ID) (dropped bool, err error)
 }
 
 // RetainedTenant is one whose rows are kept for a time.
 type RetainedTenant struct {
 	ID     tenant.ID
 	Policy tenant.Policy
+	// Unreadable says why there is no policy, nil where there is one.
+	Unreadable error
 }
+
+// Held reports whether nothing of it may go: it is under legal hold, or nobody knows.
+func (t RetainedTenant) Held() bool { return t.Unreadable != nil || t.Policy.LegalHold }
 
 // Expiring is what goes by a tenant's own period. It is a metric label: the set is closed.
 type Expiring string

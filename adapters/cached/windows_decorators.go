@@ -3,6 +3,7 @@ package cached
 import (
 	"context"
 
+	"github.com/mmm-engine/mmm-engine/domain/fatigue"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
 
@@ -60,9 +61,17 @@ func (r *windowReader) readBehind(ctx context.Context, query ports.DecisionQuery
 	case Failed:
 		known.Degraded = append(known.Degraded, r.windows.name)
 	case Miss, Stale:
-		r.windows.keep(query.TenantID, query.Subject, known.Memory.Subject)
+		r.keep(query, known.Memory.Subject)
 	}
 	return known, nil
+}
+
+// keep has the window copied, unless it is idle: retention may delete it while the copy
+// lives, and a new one that came to the same version would be taken for the copy.
+func (r *windowReader) keep(query ports.DecisionQuery, window fatigue.Window) {
+	if window.Version == 0 || !window.Idle(query.Now) {
+		r.windows.keep(query.TenantID, query.Subject, window)
+	}
 }
 
 // Store decorates ports.Store.

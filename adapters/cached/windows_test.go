@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -144,6 +145,21 @@ func TestWithoutACopyThePrimaryIsReadAndCopied(t *testing.T) {
 	require.Equal(t, copyOf(2), f.cache.put()[0])
 	require.Equal(t, window(2), f.read(t, ada()).Memory.Subject)
 	require.Equal(t, []string{cached.Miss, cached.Hit}, f.results)
+}
+
+func TestAnIdleWindowIsNotCopiedSinceTheCopyWouldOutliveIt(t *testing.T) {
+	t.Parallel()
+	f := newFixture()
+	f.run(t)
+	f.primary.window = window(2)
+	later := ada()
+	later.Now = portstest.Noon().Add(fatigue.Span)
+	require.Equal(t, window(2), f.read(t, later).Memory.Subject)
+	f.primary.window = window(3)
+	later.Now = portstest.Noon().Add(fatigue.Span - time.Minute)
+	require.Equal(t, window(3), f.read(t, later).Memory.Subject)
+	require.Eventually(t, func() bool { return len(f.cache.put()) == 1 }, patience, tick)
+	require.Equal(t, copyOf(3), f.cache.put()[0])
 }
 
 func TestAfterALostRaceNoCopyIsTrusted(t *testing.T) {

@@ -164,6 +164,16 @@ func (r *Receipts) MarkEmitted(_ context.Context, progress ports.EmissionProgres
 	return nil
 }
 
+// Expire forgets the bodies of receipts, as retention does; their places stay.
+func (r *Receipts) Expire(owner tenant.ID, receipts ...id.UUID) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, one := range receipts {
+		delete(r.chain(owner).bodies, one)
+		delete(r.chain(owner).origins, one)
+	}
+}
+
 // Links answers a tenant's chain.
 func (r *Receipts) Links(owner tenant.ID) []receipt.Link {
 	r.mu.Lock()

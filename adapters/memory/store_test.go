@@ -38,6 +38,7 @@ func TestWhatTheStoreCommitsIsFedToTheChain(t *testing.T) {
 		chain := store.Receipts()
 		return portstest.ReceiptsSubject{
 			Feed: chain, Chain: chain, Log: chain, Store: store, Refusals: chain,
+			Expire: func(_ *testing.T, owner tenant.ID, receipts ...id.UUID) { chain.Expire(owner, receipts...) },
 			Commit: func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
 				t.Helper()
 				set := ports.WriteSet{TenantID: owner, At: portstest.Noon(), Receipts: receipts}

@@ -56,13 +56,11 @@ func (r *Retention) Watch(ctx context.Context, run func(tell func(job.RetainProg
 		r.Tell(progress)
 		rows, weeks = rows+progress.Expired.Rows(), weeks+progress.Dropped
 	})
-	if done {
+	if done && err == nil {
 		r.succeeded.Set(float64(r.clock.Now().Unix()))
 	}
-	if err == nil && (rows > 0 || weeks > 0) {
-		r.logger.LogAttrs(ctx, slog.LevelInfo, "what had outlived its period is deleted",
-			slog.Int64("rows", rows), slog.Int("partitions", weeks), slog.Bool("done", done),
-			slog.Float64("duration_ms", float64(r.clock.Monotonic()-begun)/float64(time.Millisecond)))
-	}
+	r.logger.LogAttrs(ctx, slog.LevelInfo, "deleted what had outlived its period",
+		slog.Int64("rows", rows), slog.Int("partitions", weeks), slog.Bool("done", done),
+		slog.Float64("duration_ms", float64(r.clock.Monotonic()-begun)/float64(time.Millisecond)))
 	return done, err
 }

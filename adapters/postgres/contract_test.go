@@ -57,6 +57,7 @@ func TestReceiptsKeepTheContracts(t *testing.T) {
 		e := newEngine(t)
 		return portstest.ReceiptsSubject{
 			Feed: e.chain, Chain: e.chain, Log: e.chain, Refusals: e.reader, Commit: e.commitReceipts, Store: e.store,
+			Expire: e.expireReceipts,
 		}
 	})
 }
@@ -65,6 +66,12 @@ func TestReceiptsKeepTheContracts(t *testing.T) {
 func (e engine) commitReceipts(t *testing.T, owner tenant.ID, receipts ...ports.Receipt) {
 	t.Helper()
 	_, err := e.store.Commit(t.Context(), receiptSet(owner, receipts...))
+	require.NoError(t, err)
+}
+
+func (e engine) expireReceipts(t *testing.T, owner tenant.ID, receipts ...id.UUID) {
+	t.Helper()
+	_, err := as(t, e.database.Worker).Exec(t.Context(), "DELETE FROM receipts WHERE tenant_id = $1 AND receipt_id = ANY ($2)", owner, receipts)
 	require.NoError(t, err)
 }
 

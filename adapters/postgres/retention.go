@@ -33,15 +33,29 @@ func (r *Retention) ReadTenants(ctx context.Context, after tenant.ID, limit int)
 	}
 	tenants := make([]ports.RetainedTenant, len(rows))
 	for i, row := range rows {
-		tenants[i] = ports.RetainedTenant{ID: tenant.ID(row.TenantID), Policy: tenant.DefaultPolicy()}
-		if row.Policy == "" {
-			continue
-		}
-		if tenants[i].Policy, err = tenant.PolicyFromDocument(row.Policy, time.LoadLocation); err != nil {
-			return nil, fmt.Errorf("read the policy of tenant %s: %w", row.TenantID, err)
-		}
+		tenants[i] = retained(tenant.ID(row.TenantID), row.Policy)
 	}
 	return tenants, nil
+}
+
+// ReadTenant implements ports.Retention.
+func (r *Retention) ReadTenant(ctx context.Context, owner tenant.ID) (ports.RetainedTenant, error) {
+	policy, err := r.queries.ReadRetainedPolicy(ctx, string(owner))
+	if err != nil {
+		return ports.RetainedTenant{}, translate(err, "read a tenant")
+	}
+	return retained(owner, policy), nil
+}
+
+func retained(owner tenant.ID, policy string) ports.RetainedTenant {
+	if policy == "" {
+		return ports.RetainedTenant{ID: owner, Policy: tenant.DefaultPolicy()}
+	}
+	known, err := tenant.PolicyFromDocument(policy, time.LoadLocation)
+	if err != nil {
+		return ports.RetainedTenant{ID: owner, Unreadable: fmt.Errorf("read the policy of tenant %s: %w", owner, err)}
+	}
+	return ports.RetainedTenant{ID: owner, Policy: known}
 }
 
 // MoveFloors implements ports.Retention.
@@ -87,10 +101,12 @@ func (r *Retention) table(
 	return r.queries.ExpireFeedback, cuts.Outcomes
 }
 
-// Margins beyond the day for which rows are good. A window's copy in Redis lives a day from
-// its last write, so that none outlives the row; a job is tried for days.
+// Margins beyond the day for which rows are good. A window is copied until a day after its
+// last entry, and the copy in Redis lives for a day: it must not outlive the row. A job is
+// tried for days.
 const (
 	shortLife    = 48 * time.Hour
+	windowLife   = 72 * time.Hour
 	acceptedLife = 14 * 24 * time.Hour
 )
 
@@ -102,8 +118,7 @@ func (r *Retention) ExpireShortLived(
 	expired := ports.Expired{}
 	for table, expire := range map[string]func(context.Context, time.Time, []string, int32) (int64, error){
 		"idempotency": r.queries.ExpireKeys, "replays": r.queries.ExpireReplays,
-		"signal_decisions": r.queries.ExpireSignalDecisions, "fatigue_windows": r.queries.ExpireWindows,
-		"channel_stops": r.queries.ExpireStops,
+		"signal_decisions": r.queries.ExpireSignalDecisions, "channel_stops": r.queries.ExpireStops,
 	} {
 		rows, err := expire(ctx, before, names, most)
 		if err != nil {
@@ -111,17 +126,22 @@ func (r *Retention) ExpireShortLived(
 		}
 		expired[table] = rows
 	}
-	rows, err := r.queries.ExpireSignals(ctx, writedb.ExpireSignalsParams{
+	rows, err := r.queries.ExpireWindows(ctx, now.Add(-windowLife), names, most)
+	if err != nil {
+		return expired, translate(err, "expire fatigue_windows")
+	}
+	expired["fatigue_windows"] = rows
+	rows, err = r.queries.ExpireSignals(ctx, writedb.ExpireSignalsParams{
 		Before: before, AcceptedBefore: now.Add(-acceptedLife), Held: names, Most: most,
 	})
 	expired["signals"] = rows
 	return expired, translate(err, "expire signals")
 }
 
-// DropPartitions implements ports.Retention.
-func (r *Retention) DropPartitions(ctx context.Context, table string, before time.Time, of []tenant.ID) (int, error) {
+// DropPartition implements ports.Retention.
+func (r *Retention) DropPartition(ctx context.Context, table string, before time.Time, of []tenant.ID) (bool, error) {
 	dropped, err := r.queries.DropPartitions(ctx, table, before, namesOf(of))
-	return int(dropped), translate(err, "drop partitions of "+table)
+	return dropped > 0, translate(err, "drop a partition of "+table)
 }
 
 func namesOf(owners []tenant.ID) []string {

@@ -242,6 +242,33 @@ func TestNoWeekGoesOfWhichSomebodyKeepsAnything(t *testing.T) {
 	e.requireWeeksAlike(t)
 }
 
+func TestAllWeeksThatNobodyKeepsGoInOneRun(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	before := e.partitions(t)
+	for _, days := range []int{420, 410, 400} {
+		e.weekOf(t, days)
+	}
+	e.aged(t, "acme", 410, 1)
+	_, weeks := e.retain(t, nil)
+	require.Equal(t, map[string]int{"": 0, "decisions": 3, "deliveries": 3, "outcomes": 3, "receipts": 3, "events": 3}, weeks)
+	require.Equal(t, before, e.partitions(t))
+}
+
+func TestAWeekThatSomebodyKeepsIsLockedNoLongerThanItIsLookedAt(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	e.weekOf(t, 200)
+	e.aged(t, "acme", 200, 1)
+	tx, err := as(t, e.database.Worker).Begin(t.Context())
+	require.NoError(t, err)
+	defer func() { _ = tx.Rollback(context.WithoutCancel(t.Context())) }()
+	var dropped int
+	require.NoError(t, tx.QueryRow(t.Context(), "SELECT drop_partitions('decisions', now(), '{}')").Scan(&dropped))
+	require.Zero(t, dropped)
+	require.Equal(t, 1, e.left(t, "acme", "decisions"), "while that transaction lasts")
+}
+
 func TestNobodyDropsAWeekThatIsNotOverOrTheDefault(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t)
@@ -273,7 +300,7 @@ func TestAWeekThatIsInUseStaysForTheNextTime(t *testing.T) {
 	require.Equal(t, 1, weeks["decisions"])
 }
 
-func TestWhatIsGoodForADayGoesAfterTwo(t *testing.T) {
+func TestWhatIsGoodForADayGoesAfterTwoAndAWindowAfterThree(t *testing.T) {
 	t.Parallel()
 	e := newEngine(t)
 	e.aged(t, "acme", 0, 1)
@@ -281,7 +308,7 @@ func TestWhatIsGoodForADayGoesAfterTwo(t *testing.T) {
 	e.setPolicy(t, "held", func(p *tenant.Policy) { p.LegalHold = true })
 	api := as(t, e.database.API)
 	for _, owner := range []string{"acme", "held"} {
-		for _, hours := range []string{"47", "49"} {
+		for _, hours := range []string{"47", "49", "71", "73"} {
 			require.NoError(t, pgx.BeginFunc(t.Context(), api, func(tx pgx.Tx) error {
 				for _, statement := range []string{
 					"SELECT set_config('mmm.tenant_ids', '{" + owner + "}', true)",
@@ -304,10 +331,62 @@ func TestWhatIsGoodForADayGoesAfterTwo(t *testing.T) {
 		}
 	}
 	e.retain(t, nil)
-	for _, table := range []string{"idempotency", "replays", "signal_decisions", "fatigue_windows", "channel_stops"} {
-		require.Equal(t, 1, e.left(t, "acme", table), table)
-		require.Equal(t, 2, e.left(t, "held", table), table)
+	for table, left := range map[string]int{
+		"idempotency": 1, "replays": 1, "signal_decisions": 1, "channel_stops": 1, "fatigue_windows": 3,
+	} {
+		require.Equal(t, left, e.left(t, "acme", table), table)
+		require.Equal(t, 4, e.left(t, "held", table), table)
 	}
+}
+
+// meanwhile is a store beside which something else happens after the first batch.
+type meanwhile struct {
+	ports.Retention
+
+	happens func()
+}
+
+func (m *meanwhile) Expire(
+	ctx context.Context, owner tenant.ID, of ports.Expiring, cuts tenant.Cuts, limit int,
+) (ports.Expired, error) {
+	expired, err := m.Retention.Expire(ctx, owner, of, cuts, 1)
+	if m.happens != nil {
+		m.happens()
+		m.happens = nil
+	}
+	return expired, err
+}
+
+func TestAHoldStopsARunThatHasBegun(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	for number := range byte(3) {
+		e.aged(t, "acme", 400, number)
+	}
+	store := &meanwhile{Retention: postgres.NewRetention(as(t, e.database.Worker), true), happens: func() {
+		e.setPolicy(t, "acme", func(p *tenant.Policy) { p.LegalHold = true })
+	}}
+	done, err := job.NewRetainer(store, nil, clock.New(), func(job.RetainProgress) {}).Retain(t.Context(), time.Minute)
+	require.NoError(t, err)
+	require.True(t, done)
+	require.Equal(t, 2, e.left(t, "acme", "decisions"))
+	require.Equal(t, 3, e.left(t, "acme", "outcomes"))
+}
+
+func TestATenantWhosePolicyCannotBeReadKeepsAllAndHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	e := newEngine(t)
+	e.aged(t, "acme", 400, 1)
+	e.aged(t, "beta", 400, 2)
+	e.setPolicy(t, "acme", func(*tenant.Policy) {})
+	run(t, as(t, e.database.Owner), "ALTER TABLE tenant_policies NO FORCE ROW LEVEL SECURITY")
+	run(t, as(t, e.database.Owner), "UPDATE tenant_policies SET body = '{' WHERE tenant_id = 'acme'")
+	retainer := job.NewRetainer(postgres.NewRetention(as(t, e.database.Worker), true), nil, clock.New(), func(job.RetainProgress) {})
+	done, err := retainer.Retain(t.Context(), time.Minute)
+	require.ErrorContains(t, err, "read the policy of tenant acme")
+	require.True(t, done)
+	require.Equal(t, 1, e.left(t, "acme", "decisions"))
+	require.Zero(t, e.left(t, "beta", "decisions"))
 }
 
 // giving is a store that fails after so many pieces of work.

@@ -90,30 +90,47 @@ func (e *Emitter) emit(ctx context.Context, queue []ports.WaitingReceipt) (Progr
 	return Progress{Receipts: settled, Refused: len(refused), Further: settled > 0}, postponed(queue, verdicts, settled)
 }
 
+// expired is said of a receipt whose body is kept no longer: nobody can send it.
+const expired = "its period is over: the body is deleted"
+
 // submit sends one tenant's receipts and answers a verdict on each.
 func submit(ctx context.Context, evidence ports.Evidence, queue []ports.WaitingReceipt) ([]ports.Verdict, error) {
 	owner := queue[0].TenantID
 	sealed, err := sealedTexts(queue)
-	if err != nil {
-		return nil, err
+	if err != nil || len(sealed) == 0 {
+		return withExpired(queue, nil), err
 	}
 	verdicts, err := evidence.Submit(ctx, owner, sealed)
 	if err != nil {
 		return nil, fmt.Errorf("send receipts of tenant %s: %w", owner, err)
 	}
-	if len(verdicts) != len(queue) {
-		return nil, fmt.Errorf("send receipts of tenant %s: %d verdicts on %d receipts", owner, len(verdicts), len(queue))
+	if len(verdicts) != len(sealed) {
+		return nil, fmt.Errorf("send receipts of tenant %s: %d verdicts on %d receipts", owner, len(verdicts), len(sealed))
 	}
-	return verdicts, nil
+	return withExpired(queue, verdicts), nil
+}
+
+// withExpired puts the verdicts on those that were sent where they stand in the queue.
+func withExpired(queue []ports.WaitingReceipt, sent []ports.Verdict) []ports.Verdict {
+	all := make([]ports.Verdict, len(queue))
+	for i := range queue {
+		if queue[i].Expired() {
+			all[i] = ports.Verdict{Final: true, Reason: expired}
+			continue
+		}
+		all[i], sent = sent[0], sent[1:]
+	}
+	return all
 }
 
 // settle counts the receipts before the first one that the service wants again
-// later, and lists those of them that it refused for good.
+// later, and lists those of them that it refused for good. One that expired is passed
+// over: the service never saw it.
 func settle(queue []ports.WaitingReceipt, verdicts []ports.Verdict) (int, []ports.RefusedReceipt) {
 	var refused []ports.RefusedReceipt
 	for i, verdict := range verdicts {
 		switch {
-		case verdict.Accepted:
+		case verdict.Accepted, queue[i].Expired():
 		case verdict.Final:
 			link := queue[i].Link
 			refused = append(refused, ports.RefusedReceipt{
@@ -142,13 +159,17 @@ func sendLater(waiting ports.WaitingReceipt, verdict ports.Verdict) error {
 }
 
 func sealedTexts(queue []ports.WaitingReceipt) ([]ports.SealedReceipt, error) {
-	texts := make([]ports.SealedReceipt, len(queue))
-	for i, next := range queue {
+	texts := make([]ports.SealedReceipt, 0, len(queue))
+	for i := range queue {
+		next := &queue[i]
+		if next.Expired() {
+			continue
+		}
 		text, err := receipt.Sealed(next.Body, next.Link)
 		if err != nil {
 			return nil, err
 		}
-		texts[i] = ports.SealedReceipt{ID: next.Link.ReceiptID, Text: text, Origin: next.Origin}
+		texts = append(texts, ports.SealedReceipt{ID: next.Link.ReceiptID, Text: text, Origin: next.Origin})
 	}
 	return texts, nil
 }

@@ -163,3 +163,15 @@ func TestAVerdictTooFewIsNoVerdict(t *testing.T) {
 	require.ErrorContains(t, err, "0 verdicts on 3 receipts")
 	require.Equal(t, 3, waits(t, store, acme))
 }
+
+func TestWhatExpiredBeforeThereWasAnEvidenceServiceIsPassedOver(t *testing.T) {
+	t.Parallel()
+	store, evidence := sealedStore(t), newService()
+	store.Expire(acme, idsOf(newReceipts(1, 2)...)...)
+	store.Expire(beta, idsOf(newReceipts(4, 6)...)...)
+	drain(t, newEmitter(store, evidence).Step)
+	require.Equal(t, idsOf(newReceipt(3)), evidence.holds(acme))
+	require.Empty(t, evidence.holds(beta))
+	require.Zero(t, waits(t, store, acme)+waits(t, store, beta))
+	require.Empty(t, store.Refused(acme), "the service never saw them")
+}

@@ -19,7 +19,7 @@ func (mute) Submit(context.Context, tenant.ID, []ports.SealedReceipt) ([]ports.V
 	return nil, nil
 }
 
-// gappy forgets a sequence, as a store would that lost the body.
+// gappy forgets a sequence, as a store would that lost a link.
 type gappy struct {
 	ports.EmissionLog
 

@@ -207,3 +207,17 @@ func TestEveryTenantsRedrivenReceiptsHaveTheirTurn(t *testing.T) {
 	}
 	require.Len(t, evidence.holds(beta), 3, "though one of acme's waits still")
 }
+
+func TestARedrivenReceiptThatExpiredHasFailedAgainAndHoldsNothingUp(t *testing.T) {
+	t.Parallel()
+	store, evidence := redrivenStore(t), newService()
+	store.Expire(acme, newReceipt(2).ID)
+	progress, err := newRedriver(store, evidence).Step(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, follow.Progress{Receipts: 6, Refused: 1, Further: true}, progress)
+	require.Equal(t, idsOf(newReceipt(1), newReceipt(3)), evidence.holds(acme))
+	require.Zero(t, requeued(t, store, acme))
+	require.Equal(t, []ports.RefusedReceipt{
+		{Sequence: 2, ReceiptID: newReceipt(2).ID, Reason: "its period is over: the body is deleted"},
+	}, store.Refused(acme))
+}

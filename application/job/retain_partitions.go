@@ -11,51 +11,68 @@ import (
 // dropWeeks drops whole weeks of decisions and deliveries, which saves deleting their rows:
 // for each cut the weeks before it of which nobody keeps anything longer. What was kept
 // with them of other tables goes by rows.
-func (r *Retainer) dropWeeks(ctx context.Context, now time.Time, tenants []kept) error {
-	for _, cut := range cutsOf(tenants) {
-		var expired []tenant.ID
-		for _, t := range tenants {
-			if !t.held && !t.cuts.Decisions.Before(cut) {
-				expired = append(expired, t.owner)
-			}
-		}
+func (r *Retainer) dropWeeks(ctx context.Context, now time.Time, periods []period, end time.Duration) (bool, error) {
+	for _, cut := range cutsOf(periods) {
 		for _, table := range []string{"decisions", "deliveries"} {
-			if err := r.drop(ctx, table, earlier(cut, now), expired); err != nil {
-				return err
+			done, err := r.drop(ctx, table, earlier(cut, now), end, func() ([]tenant.ID, error) { return r.goneBy(ctx, cut, periods) })
+			if err != nil || !done {
+				return false, err
 			}
 		}
 	}
-	return nil
+	return true, nil
+}
+
+// goneBy answers whose decisions before the cut go, but those that have come under hold
+// since the run began.
+func (r *Retainer) goneBy(ctx context.Context, cut time.Time, periods []period) ([]tenant.ID, error) {
+	tenants, err := r.tenants(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held, gone := heldOf(tenants), []tenant.ID{}
+	for _, p := range periods {
+		if !p.cuts.Decisions.Before(cut) && !slices.Contains(held, p.owner) {
+			gone = append(gone, p.owner)
+		}
+	}
+	return gone, nil
 }
 
 // dropEmpty drops the weeks that rows were deleted from until none was left.
-func (r *Retainer) dropEmpty(ctx context.Context, now time.Time) error {
+func (r *Retainer) dropEmpty(ctx context.Context, now time.Time, end time.Duration) (bool, error) {
 	for _, table := range []string{"decisions", "deliveries", "outcomes", "receipts", "events"} {
-		if err := r.drop(ctx, table, now, []tenant.ID{}); err != nil {
-			return err
+		done, err := r.drop(ctx, table, now, end, func() ([]tenant.ID, error) { return []tenant.ID{}, nil })
+		if err != nil || !done {
+			return false, err
 		}
 	}
-	return nil
+	return true, nil
 }
 
-func (r *Retainer) drop(ctx context.Context, table string, before time.Time, of []tenant.ID) error {
-	dropped, err := r.store.DropPartitions(ctx, table, before, of)
-	if err != nil {
-		return err
+// drop drops week after week until there is none to drop; false when time is over.
+func (r *Retainer) drop(
+	ctx context.Context, table string, before time.Time, end time.Duration, whose func() ([]tenant.ID, error),
+) (bool, error) {
+	for r.clock.Monotonic() < end {
+		of, err := whose()
+		if err != nil {
+			return false, err
+		}
+		dropped, err := r.store.DropPartition(ctx, table, before, of)
+		if err != nil || !dropped {
+			return err == nil, err
+		}
+		r.tell(RetainProgress{Table: table, Dropped: 1})
 	}
-	if dropped > 0 {
-		r.tell(RetainProgress{Table: table, Dropped: dropped})
-	}
-	return nil
+	return false, nil
 }
 
 // cutsOf answers the different cuts, the earliest first.
-func cutsOf(tenants []kept) []time.Time {
-	var cuts []time.Time
-	for _, t := range tenants {
-		if !t.held {
-			cuts = append(cuts, t.cuts.Decisions)
-		}
+func cutsOf(periods []period) []time.Time {
+	cuts := make([]time.Time, 0, len(periods))
+	for _, p := range periods {
+		cuts = append(cuts, p.cuts.Decisions)
 	}
 	slices.SortFunc(cuts, time.Time.Compare)
 	return slices.CompactFunc(cuts, time.Time.Equal)

@@ -44,6 +44,11 @@ type WorkItem struct{ RepoID, Branch string }
 // Alerts reports whether the entry goes where it interrupts.
 func (e *Entry) Alerts() bool { return slices.Contains(e.Surfaces, action.Alert) }
 
+// Idle reports whether the window remembers nothing that still counts.
+func (w Window) Idle(now time.Time) bool {
+	return !slices.ContainsFunc(w.Entries, func(e Entry) bool { return e.within(Span, now) })
+}
+
 // With answers the next version of the window, with one more entry, without those
 // that are older than Span by then.
 func (w Window) With(entries ...Entry) Window {

@@ -46,6 +46,19 @@ func waitingText(t *testing.T, s ReceiptsSubject) {
 	require.Equal(t, part.Links[0].Hash, receipt.Hash(text))
 }
 
+func waitingExpired(t *testing.T, s ReceiptsSubject) {
+	t.Helper()
+	s.sealed(t, acme, newReceipts(1, 3)...)
+	s.Expire(t, acme, newReceipt(2).ID)
+	rows, err := s.Log.ReadWaiting(t.Context(), "", 1, 10)
+	require.NoError(t, err)
+	require.Len(t, rows, 3)
+	for i := range rows {
+		require.Equal(t, i == 1, rows[i].Expired())
+	}
+	require.NoError(t, s.mark(t, 0, 3), "the watermark passes it")
+}
+
 func waitingBounds(t *testing.T, s ReceiptsSubject) {
 	t.Helper()
 	s.sealed(t, acme, newReceipts(1, 3)...)

@@ -24,6 +24,8 @@ type ReceiptsSubject struct {
 	Refusals ports.RefusalReader
 	// Commit commits receipts of one tenant in one transaction, an event for each.
 	Commit func(t *testing.T, owner tenant.ID, receipts ...ports.Receipt)
+	// Expire deletes the bodies of receipts, as retention does.
+	Expire func(t *testing.T, owner tenant.ID, receipts ...id.UUID)
 	// Store commits whole sets; what they hold of receipts comes into the feed.
 	Store ports.Store
 }
@@ -60,6 +62,7 @@ func receiptRules() map[string]func(*testing.T, ReceiptsSubject) {
 		"of concurrent appends one wins":                         appendConcurrently,
 		"what waits is ordered by tenant and sequence":           waitingOrder,
 		"what waits makes the sealed text again":                 waitingText,
+		"what expired waits without a body":                      waitingExpired,
 		"what waits is bounded by tenants and receipts each":     waitingBounds,
 		"reading on behind a tenant leaves none out":             waitingAfter,
 		"what waits knows its origin where that is recorded":     waitingOrigin,

@@ -24,6 +24,7 @@ func redriveRules() map[string]func(*testing.T, ReceiptsSubject) {
 		"what is requeued is ordered and bounded as what waits":  requeuedOrder,
 		"reading on behind a tenant leaves no requeued one out":  requeuedAfter,
 		"what is requeued makes the sealed text again":           requeuedText,
+		"what expired is requeued without a body":                requeuedExpired,
 		"a requeued receipt that was taken is settled":           redrivenSettled,
 		"a requeued receipt that was refused has failed again":   redrivenRefused,
 		"a verdict on what does not wait is stale":               redrivenStale,
@@ -240,6 +241,17 @@ func requeuedText(t *testing.T, s ReceiptsSubject) {
 	text, err := receipt.Sealed(rows[0].Body, rows[0].Link)
 	require.NoError(t, err)
 	require.Equal(t, part.Links[1].Hash, receipt.Hash(text))
+}
+
+func requeuedExpired(t *testing.T, s ReceiptsSubject) {
+	t.Helper()
+	s.refused(t, acme, 1, 2, 2)
+	s.redrive(t, acme, redrivenAt(), 2)
+	s.Expire(t, acme, newReceipt(2).ID)
+	rows, err := s.Log.ReadRequeued(t.Context(), "", 1, 1)
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.True(t, rows[0].Expired())
 }
 
 func redrivenSettled(t *testing.T, s ReceiptsSubject) {

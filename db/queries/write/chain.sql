@@ -51,7 +51,7 @@ SELECT @tenant_id::text, unnest(@sequences::bigint[]), unnest(@receipt_ids::uuid
 
 -- name: ReadWaiting :many
 -- Only a recorded trace is worth the look at the decision, whose actor its span names.
-SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, r.body,
+SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, coalesce(r.body, '')::text AS body,
     coalesce(r.traceparent, '')::text AS traceparent, coalesce(d.actor_id, '')::text AS actor_id
 FROM (
     SELECT tenant_id, emitted FROM chain_heads WHERE emitted < sequence AND chain_heads.tenant_id > @after
@@ -62,7 +62,7 @@ CROSS JOIN LATERAL (
     WHERE rc.tenant_id = h.tenant_id AND rc.sequence > h.emitted
     ORDER BY rc.sequence LIMIT @per_tenant
 ) AS c
-JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
+LEFT JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
 LEFT JOIN decisions AS d ON d.tenant_id = c.tenant_id AND d.decision_id = CASE
     WHEN r.traceparent IS NOT NULL THEN (r.body::jsonb #>> '{inputs,decision_id}')::uuid END
 ORDER BY c.tenant_id, c.sequence;

@@ -7,6 +7,9 @@ WHERE h.tenant_id > @after::text
 ORDER BY h.tenant_id
 LIMIT @most;
 
+-- name: ReadRetainedPolicy :one
+SELECT coalesce((SELECT p.body FROM tenant_policies AS p WHERE p.tenant_id = @tenant_id), '')::text AS policy;
+
 -- name: MoveFloors :exec
 -- They never go back: what is gone is gone.
 INSERT INTO retention_floors AS f (tenant_id, decisions_floor, outcomes_floor)

@@ -103,7 +103,7 @@ func (q *Queries) ReadHeads(ctx context.Context, tenantIds []string) ([]ReadHead
 }
 
 const readWaiting = `-- name: ReadWaiting :many
-SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, r.body,
+SELECT c.tenant_id, c.sequence, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, coalesce(r.body, '')::text AS body,
     coalesce(r.traceparent, '')::text AS traceparent, coalesce(d.actor_id, '')::text AS actor_id
 FROM (
     SELECT tenant_id, emitted FROM chain_heads WHERE emitted < sequence AND chain_heads.tenant_id > $1
@@ -114,7 +114,7 @@ CROSS JOIN LATERAL (
     WHERE rc.tenant_id = h.tenant_id AND rc.sequence > h.emitted
     ORDER BY rc.sequence LIMIT $3
 ) AS c
-JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
+LEFT JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
 LEFT JOIN decisions AS d ON d.tenant_id = c.tenant_id AND d.decision_id = CASE
     WHEN r.traceparent IS NOT NULL THEN (r.body::jsonb #>> '{inputs,decision_id}')::uuid END
 ORDER BY c.tenant_id, c.sequence

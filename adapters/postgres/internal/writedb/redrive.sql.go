@@ -24,7 +24,7 @@ WITH RECURSIVE owners AS (
     FROM owners AS o
     WHERE o.tenant_id IS NOT NULL
 )
-SELECT q.tenant_id, q.sequence, q.requeued_at, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, r.body,
+SELECT q.tenant_id, q.sequence, q.requeued_at, c.receipt_id, c.prev_hash, c.hash, c.kid, c.signature, coalesce(r.body, '')::text AS body,
     coalesce(r.traceparent, '')::text AS traceparent, coalesce(d.actor_id, '')::text AS actor_id
 FROM (SELECT tenant_id FROM owners WHERE owners.tenant_id IS NOT NULL LIMIT $1) AS o
 CROSS JOIN LATERAL (
@@ -33,7 +33,7 @@ CROSS JOIN LATERAL (
     ORDER BY f.sequence LIMIT $2
 ) AS q
 JOIN receipt_chain AS c ON c.tenant_id = q.tenant_id AND c.sequence = q.sequence
-JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
+LEFT JOIN receipts AS r ON r.tenant_id = c.tenant_id AND r.receipt_id = c.receipt_id
 LEFT JOIN decisions AS d ON d.tenant_id = c.tenant_id AND d.decision_id = CASE
     WHEN r.traceparent IS NOT NULL THEN (r.body::jsonb #>> '{inputs,decision_id}')::uuid END
 ORDER BY q.tenant_id, q.sequence

@@ -367,6 +367,17 @@ func (q *Queries) ReadExpiredEvents(ctx context.Context, arg ReadExpiredEventsPa
 	return items, nil
 }
 
+const readRetainedPolicy = `-- name: ReadRetainedPolicy :one
+SELECT coalesce((SELECT p.body FROM tenant_policies AS p WHERE p.tenant_id = $1), '')::text AS policy
+`
+
+func (q *Queries) ReadRetainedPolicy(ctx context.Context, tenantID string) (string, error) {
+	row := q.db.QueryRow(ctx, readRetainedPolicy, tenantID)
+	var policy string
+	err := row.Scan(&policy)
+	return policy, err
+}
+
 const readSwept = `-- name: ReadSwept :one
 SELECT coalesce(decisions_swept, to_timestamp(0))::timestamptz AS decisions_swept,
     coalesce(outcomes_swept, to_timestamp(0))::timestamptz AS outcomes_swept
