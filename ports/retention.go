@@ -11,11 +11,8 @@ import (
 // one bounded piece, which stays done whatever comes after it, and repeating one is
 // harmless.
 type Retention interface {
-	// ReadTenants answers up to limit tenants behind the given one, in order, with the
-	// policies that they set; the default one where they set none.
-	ReadTenants(ctx context.Context, after tenant.ID, limit int) ([]RetainedTenant, error)
-	// ReadTenant answers one as it is now.
-	ReadTenant(ctx context.Context, owner tenant.ID) (RetainedTenant, error)
+	RetainedTenants
+
 	// MoveFloors says that events before the cuts will be gone, before any is: whoever
 	// counts events anew leaves those days alone. Floors never go back.
 	MoveFloors(ctx context.Context, owner tenant.ID, cuts tenant.Cuts) error
@@ -31,6 +28,15 @@ type Retention interface {
 	// holds no rows but of these tenants; false when there is none. One that is in use stays
 	// for the next time.
 	DropPartition(ctx context.Context, table string, before time.Time, of []tenant.ID) (dropped bool, err error)
+}
+
+// RetainedTenants knows whose rows are kept, and for how long.
+type RetainedTenants interface {
+	// ReadTenants answers up to limit tenants behind the given one, in order, with the
+	// policies that they set; the default one where they set none.
+	ReadTenants(ctx context.Context, after tenant.ID, limit int) ([]RetainedTenant, error)
+	// ReadTenant answers one as it is now.
+	ReadTenant(ctx context.Context, owner tenant.ID) (RetainedTenant, error)
 }
 
 // RetainedTenant is one whose rows are kept for a time.
