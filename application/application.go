@@ -69,4 +69,6 @@ type Queries struct {
 	GetMetrics         UseCase[query.GetMetrics, query.TenantMetrics]
 	GetTimeseries      UseCase[query.GetTimeseries, query.Timeseries]
 	GetEffectiveness   UseCase[query.GetEffectiveness, query.PlaybookEffectiveness]
+
+	GetExperimentResults UseCase[query.GetExperimentResults, query.ExperimentResults]
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
+	"github.com/mmm-engine/mmm-engine/domain/experiment/results"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
@@ -20,6 +21,16 @@ type ExperimentViews interface {
 	ViewExperiment(ctx context.Context, owner tenant.ID, key experiment.Key) (experiment.Experiment, error)
 	// ListExperiments answers a page, oldest first (by id).
 	ListExperiments(ctx context.Context, owner tenant.ID, filter ExperimentFilter) ([]experiment.Experiment, error)
+}
+
+// ExperimentTallies answer what was counted for experiments, as fresh as the context
+// demands.
+type ExperimentTallies interface {
+	// ViewTallies answers an experiment and, as of the same moment, what was counted for
+	// each variant over all days, in no particular order: none of a variant that nothing was
+	// counted for, and also those of variants that the definition no longer has. NotFound
+	// when the experiment is not the tenant's.
+	ViewTallies(ctx context.Context, owner tenant.ID, key experiment.Key) (experiment.Experiment, []results.Tally, error)
 }
 
 // ExperimentFilter narrows a list.

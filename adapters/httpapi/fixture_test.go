@@ -13,6 +13,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
+	"github.com/mmm-engine/mmm-engine/domain/experiment/results"
 	"github.com/mmm-engine/mmm-engine/domain/feedback"
 	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/outcome"
@@ -112,6 +113,8 @@ func fixture() *application.Application {
 			GetExperiment:   always[query.GetExperiment](someExperiment()),
 			ListExperiments: always[query.ListExperiments](query.ExperimentPage{Items: []experiment.Experiment{someExperiment()}, More: true}),
 			GetApproval:     always[query.GetApproval](approval.Status{Approval: approval.Approval{DecidedAt: now()}, State: approval.Pending}),
+
+			GetExperimentResults: always[query.GetExperimentResults](someResults()),
 		},
 	}
 }
@@ -150,6 +153,20 @@ func someEffects() query.PlaybookEffectiveness {
 		Bucket: stats.ByDay, Range: someSeries().Range, Effectiveness: stats.Effectiveness{
 			Totals: &effects, Points: []stats.EffectPoint{{Start: stats.Day(now()), Effects: effects}}, Hidden: 3,
 		},
+	}
+}
+
+// someResults have a control, a variant like it, one that is hidden, and a holdout.
+func someResults() query.ExperimentResults {
+	definition := experiment.Definition{Variants: []experiment.Variant{
+		{Name: "control", Weight: 5000, Control: true}, {Name: "short", Weight: 4000}, {Name: "rare"},
+		{Name: "silent", Weight: 1000, Holdout: true},
+	}}
+	return query.ExperimentResults{
+		Key: key(1), Status: experiment.Active, Results: results.Of(definition, []results.Tally{
+			{Variant: "control", Exposures: 60, Actors: 50, Dismissed: 7}, {Variant: "short", Exposures: 60, Actors: 40},
+			{Variant: "rare", Exposures: 77, Accepted: 76, Dismissed: 75, Actors: 4}, {Variant: "silent", Exposures: 1, Actors: 10},
+		}),
 	}
 }
 

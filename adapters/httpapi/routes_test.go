@@ -53,6 +53,7 @@ func good() map[string]request {
 		"replaceExperiment":    {method: http.MethodPut, path: tried, body: goodExperiment},
 		"activateExperiment":   {method: http.MethodPost, path: tried + "/activate"},
 		"deactivateExperiment": {method: http.MethodPost, path: tried + "/deactivate", body: `{"reason":"done"}`},
+		"getExperimentResults": {path: tried + "/results"},
 		"listActions":          {path: "/actors/" + adminToken + "/actions"},
 		"streamActions":        {path: "/actors/" + adminToken + "/actions/stream"},
 		"listDecisions":        {path: "/decisions"},

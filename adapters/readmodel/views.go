@@ -47,6 +47,8 @@ var (
 	_ ports.PreferencesViews = (*Views)(nil)
 	_ ports.ExperimentViews  = (*Views)(nil)
 	_ ports.StatsViews       = (*Views)(nil)
+
+	_ ports.ExperimentTallies = (*Views)(nil)
 )
 
 // NewViews makes views over the pool of queries on the primary.

@@ -107,6 +107,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["playbook"] = views.ViewPlaybook(ctx, owner, key)
 	_, errs["playbooks"] = views.ListPlaybooks(ctx, owner, ports.PlaybookFilter{Limit: 1})
 	_, errs["experiment"] = views.ViewExperiment(ctx, owner, key)
+	_, _, errs["tallies"] = views.ViewTallies(ctx, owner, key)
 	_, errs["experiments"] = views.ListExperiments(ctx, owner, ports.ExperimentFilter{Limit: 1})
 	_, errs["experiments of a status"] = views.ListExperiments(ctx, owner, ports.ExperimentFilter{Status: "draft", Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})

@@ -85,7 +85,7 @@ func newCommands(
 func newQueries(
 	around decorators, decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit, preferencesViews *query.Preferences,
-	approvalViews *query.Approvals, experimentViews *query.Experiments, stats *query.Stats,
+	approvalViews *query.Approvals, experimentViews *query.Experiments, stats *query.Stats, results *query.Results,
 ) application.Queries {
 	return application.Queries{
 		GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -109,6 +109,8 @@ func newQueries(
 		GetMetrics:         application.Chain("get_metrics", stats.Metrics, around...),
 		GetTimeseries:      application.Chain("get_timeseries", stats.Timeseries, around...),
 		GetEffectiveness:   application.Chain("get_effectiveness", stats.Effectiveness, around...),
+
+		GetExperimentResults: application.Chain("get_experiment_results", results.Get, around...),
 	}
 }
 

@@ -26,7 +26,8 @@ func applicationAround(around ...application.Decorator) *application.Application
 			&command.ReceiptHandler{}, &command.PolicyHandler{}, &command.InvalidationHandler{}, &command.PreferencesHandler{},
 			&command.ApprovalHandler{}, &command.ExperimentHandler{}),
 		Queries: newQueries(around, &query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
-			&query.Policies{}, &query.Audit{}, &query.Preferences{}, &query.Approvals{}, &query.Experiments{}, &query.Stats{}),
+			&query.Policies{}, &query.Audit{}, &query.Preferences{}, &query.Approvals{}, &query.Experiments{}, &query.Stats{},
+			&query.Results{}),
 	}
 }
 

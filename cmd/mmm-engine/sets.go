@@ -56,6 +56,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ApprovalViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ExperimentViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.StatsViews), new(*readmodel.Views)),
+	wire.Bind(new(ports.ExperimentTallies), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -88,7 +89,7 @@ var useCaseSet = wire.NewSet(
 	command.NewIntegrationHandler, command.NewOutcomeHandler, command.NewFeedbackHandler, command.NewPlaybookHandler,
 	command.NewReceiptHandler, command.NewPolicyHandler, command.NewInvalidationHandler, newZones, command.NewPreferencesHandler,
 	command.NewApprovalHandler, query.NewApprovals,
-	command.NewExperimentHandler, query.NewExperiments,
+	command.NewExperimentHandler, query.NewExperiments, query.NewResults,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
 	query.NewStats,
 	newDecideSteps, newWriter, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,

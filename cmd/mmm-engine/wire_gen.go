@@ -193,7 +193,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	approvals := query.NewApprovals(views, system)
 	experiments := query.NewExperiments(views)
 	stats := query.NewStats(views, system)
-	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments, stats)
+	results := query.NewResults(views)
+	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments, stats, results)
 	applicationApplication := &application.Application{
 		Commands: commands,
 		Queries:  queries,

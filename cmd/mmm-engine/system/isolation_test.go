@@ -65,6 +65,7 @@ func intrusions(owner renter, made decision, experimentID string) map[string]int
 		"replaceExperiment":    missing(http.MethodPut, trial, newExperiment()),
 		"activateExperiment":   missing(http.MethodPost, trial+"/activate", document{}),
 		"deactivateExperiment": missing(http.MethodPost, trial+"/deactivate", document{}),
+		"getExperimentResults": missing(http.MethodGet, trial+"/results", nil),
 		"listActions":          missing(http.MethodGet, "/actors/ada/actions", nil),
 		"streamActions":        missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}

@@ -51,3 +51,12 @@ WHERE NOT @daily::boolean AND s.tenant_id = @tenant_id AND s.playbook_id = @play
     AND s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'playbook_stats')
     AND s.bucket >= @since AND s.bucket < @until
 LIMIT @most;
+
+-- name: SumVariants :many
+-- Over all days: an actor is counted on the first one only.
+SELECT s.variant, sum(s.exposures)::bigint AS exposures, sum(s.accepted)::bigint AS accepted,
+    sum(s.dismissed)::bigint AS dismissed, sum(s.actors)::bigint AS actors
+FROM experiment_stats AS s
+WHERE s.tenant_id = @tenant_id AND s.experiment_id = @experiment_id
+    AND s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'experiment_stats')
+GROUP BY s.variant;

@@ -195,6 +195,12 @@ type Considered struct {
 	Version    string            `json:"version"`
 }
 
+// CredibleInterval Where the rate lies with a probability of 95 %, as much below it as above, from a uniform prior.
+type CredibleInterval struct {
+	High float64 `json:"high"`
+	Low  float64 `json:"low"`
+}
+
 // DecideAnswer defines model for DecideAnswer.
 type DecideAnswer struct {
 	Decision Decision `json:"decision"`
@@ -407,6 +413,18 @@ type ExperimentPage struct {
 
 	// NextCursor Null on the last page.
 	NextCursor *string `json:"next_cursor"`
+}
+
+// ExperimentResults defines model for ExperimentResults.
+type ExperimentResults struct {
+	ExperimentId ID `json:"experiment_id"`
+
+	// SampleRatio Absent where it cannot be told: while a variant that has a weight is hidden, or is due fewer than 5 actors.
+	SampleRatio *SampleRatio `json:"sample_ratio,omitempty,omitzero"`
+	Status      string       `json:"status"`
+
+	// Variants Those of the definition, in its order.
+	Variants []VariantResults `json:"variants"`
 }
 
 // ExperimentScope For which decisions it runs; every given field must match.
@@ -833,6 +851,15 @@ type RevisionPage struct {
 	NextCursor *string `json:"next_cursor"`
 }
 
+// SampleRatio Whether actors came to the variants as the weights demand (Pearson's chi-squared test).
+type SampleRatio struct {
+	// Mismatch The p-value is below 0.001: do not compare the rates, look for the cause.
+	Mismatch bool `json:"mismatch"`
+
+	// PValue How probable so great a difference is by chance.
+	PValue float64 `json:"p_value"`
+}
+
 // SeriesPoint defines model for SeriesPoint.
 type SeriesPoint struct {
 	Count int64 `json:"count"`
@@ -993,6 +1020,36 @@ type Trigger = playbook.Trigger
 
 // Variant defines model for Variant.
 type Variant = experiment.Variant
+
+// VariantResults defines model for VariantResults.
+type VariantResults struct {
+	// Accepted How often an action that they offered was accepted.
+	Accepted *int64 `json:"accepted,omitempty,omitzero"`
+
+	// Actors Different actors of those decisions.
+	Actors  *int64 `json:"actors,omitempty,omitzero"`
+	Control bool   `json:"control"`
+
+	// CredibleInterval Absent without exposures.
+	CredibleInterval *CredibleInterval `json:"credible_interval,omitempty,omitzero"`
+
+	// Dismissed How often one was dismissed.
+	Dismissed *int64 `json:"dismissed,omitempty,omitzero"`
+
+	// Exposures Decisions that count for the variant.
+	Exposures *int64 `json:"exposures,omitempty,omitzero"`
+
+	// Hidden Whether fewer than 5 actors were exposed to it. Then all below is absent.
+	Hidden  bool   `json:"hidden"`
+	Holdout bool   `json:"holdout"`
+	Name    string `json:"name"`
+
+	// ProbabilityOfBeingBest How probably this variant's rate is the highest of those that are neither hidden nor a holdout; theirs sum to 1. Absent for others, and where there is no second one.
+	ProbabilityOfBeingBest *float64 `json:"probability_of_being_best,omitempty,omitzero"`
+
+	// Rate Accepted over exposures, at most 1. Absent without exposures.
+	Rate *float64 `json:"rate,omitempty,omitzero"`
+}
 
 // VariantText Takes the place of all the text of one action of one revision.
 type VariantText = experiment.Text
@@ -1619,6 +1676,9 @@ type ServerInterface interface {
 	// DeactivateExperiment End an experiment's part in decisions
 	// (POST /experiments/{id}/deactivate)
 	DeactivateExperiment(ctx echo.Context, id ExperimentID, params DeactivateExperimentParams) error
+	// GetExperimentResults Read what an experiment has shown
+	// (GET /experiments/{id}/results)
+	GetExperimentResults(ctx echo.Context, id ExperimentID) error
 	// GetHealth Tell whether the process is alive
 	// (GET /health)
 	GetHealth(ctx echo.Context) error
@@ -2476,6 +2536,22 @@ func (w *ServerInterfaceWrapper) DeactivateExperiment(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.DeactivateExperiment(ctx, id, params)
+	return err
+}
+
+// GetExperimentResults converts echo context to params.
+func (w *ServerInterfaceWrapper) GetExperimentResults(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ExperimentID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetExperimentResults(ctx, id)
 	return err
 }
 
@@ -3457,6 +3533,7 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.PUT(options.BaseURL+"/experiments/:id", wrapper.ReplaceExperiment, options.OperationMiddlewares["replaceExperiment"]...)
 	router.POST(options.BaseURL+"/experiments/:id/activate", wrapper.ActivateExperiment, options.OperationMiddlewares["activateExperiment"]...)
 	router.POST(options.BaseURL+"/experiments/:id/deactivate", wrapper.DeactivateExperiment, options.OperationMiddlewares["deactivateExperiment"]...)
+	router.GET(options.BaseURL+"/experiments/:id/results", wrapper.GetExperimentResults, options.OperationMiddlewares["getExperimentResults"]...)
 	router.GET(options.BaseURL+"/receipts", wrapper.ListReceipts, options.OperationMiddlewares["listReceipts"]...)
 	router.GET(options.BaseURL+"/receipts/:receipt_id", wrapper.GetReceipt, options.OperationMiddlewares["getReceipt"]...)
 	router.POST(options.BaseURL+"/receipts/redrive", wrapper.RedriveReceipts, options.OperationMiddlewares["redriveReceipts"]...)

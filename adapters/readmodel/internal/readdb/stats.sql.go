@@ -277,3 +277,47 @@ func (q *Queries) SumTenantDays(ctx context.Context, arg SumTenantDaysParams) ([
 	}
 	return items, nil
 }
+
+const sumVariants = `-- name: SumVariants :many
+SELECT s.variant, sum(s.exposures)::bigint AS exposures, sum(s.accepted)::bigint AS accepted,
+    sum(s.dismissed)::bigint AS dismissed, sum(s.actors)::bigint AS actors
+FROM experiment_stats AS s
+WHERE s.tenant_id = $1 AND s.experiment_id = $2
+    AND s.generation = (SELECT p.generation FROM projections AS p WHERE p.name = 'experiment_stats')
+GROUP BY s.variant
+`
+
+type SumVariantsRow struct {
+	Variant   string
+	Exposures int64
+	Accepted  int64
+	Dismissed int64
+	Actors    int64
+}
+
+// Over all days: an actor is counted on the first one only.
+func (q *Queries) SumVariants(ctx context.Context, tenantID string, experimentID id.UUID) ([]SumVariantsRow, error) {
+	rows, err := q.db.Query(ctx, sumVariants, tenantID, experimentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SumVariantsRow
+	for rows.Next() {
+		var i SumVariantsRow
+		if err := rows.Scan(
+			&i.Variant,
+			&i.Exposures,
+			&i.Accepted,
+			&i.Dismissed,
+			&i.Actors,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
