@@ -12,6 +12,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgtest"
+	"github.com/mmm-engine/mmm-engine/ports"
 	"github.com/mmm-engine/mmm-engine/ports/portstest"
 )
 
@@ -64,6 +65,16 @@ func TestTalliesOfAnExperimentThatIsNotTheTenantsAreNotFound(t *testing.T) {
 		require.Zero(t, found)
 		require.Empty(t, tallies)
 	}
+}
+
+func TestTalliesWaitForWhatTheTokenDemands(t *testing.T) {
+	t.Parallel()
+	_, reader := trialled(t)
+	var sent []asked
+	views := readmodel.NewViews(recordingPool{reader, &sent}, followers())
+	_, _, err := views.ViewTallies(ports.AtLeast(t.Context(), "1"), "acme", portstest.SampleID(1))
+	require.NoError(t, err)
+	require.Contains(t, sent[0].sql, "IsUncounted", "whether all of it was counted is asked first")
 }
 
 // One experiment's days are read, however many others there are.
