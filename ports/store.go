@@ -29,12 +29,15 @@ type Store interface {
 	// It never reads on the caller's behalf, so it may run a set again, or together
 	// with others'. A lost compare-and-swap (actor reference, signal, idempotency key,
 	// fatigue window, playbook or experiment version, catalogue version, policy revision, preferences, outcome, approval,
-	// release, redrive) is a Stale fault: read again, then decide again. A database that cannot be
+	// release, redrive, erasure) is a Stale fault: read again, then decide again. A database that cannot be
 	// reached, or that does not say whether it committed, is an Unavailable fault:
 	// repeating the use case with its idempotency key or signal id is safe. Repeating a
 	// set that was committed is a Conflict or Stale fault and changes nothing; only one
 	// of signals and jobs alone is taken again, which leaves the signals as they are and
 	// starts the jobs once more.
+	//
+	// A set that names an actor (WriteSet.Actors) of whom an erasure is pending is a Conflict
+	// fault, ACTOR_BEING_ERASED, and nothing of it is written.
 	Commit(ctx context.Context, set WriteSet) (Token, error)
 }
 
@@ -82,6 +85,8 @@ type WriteSet struct {
 	// Approval adds the next step to an action's approval (compare-and-swap on how many
 	// there are).
 	Approval *ApprovalStep
+	// Erasure begins or ends one.
+	Erasure *ErasureChange
 	// Feedback replaces the verdict on its action, whatever its time: of concurrent ones
 	// the last to commit counts.
 	Feedback *feedback.Feedback

@@ -37,6 +37,7 @@ var (
 	_ ports.PolicyReader      = (*Store)(nil)
 	_ ports.PreferencesReader = (*Store)(nil)
 	_ ports.ReplayReader      = (*Store)(nil)
+	_ ports.ErasureReader     = (*Store)(nil)
 )
 
 // NewStore makes an empty store.
@@ -70,13 +71,16 @@ func (s *Store) Hold(set ports.WriteSet) (commit func(context.Context) (ports.To
 // write is for a caller that holds the lock.
 func (s *Store) write(set ports.WriteSet, number uint64) error {
 	rows := s.present(set.TenantID).clone()
+	if err := rows.refuseErased(set); err != nil {
+		return err
+	}
 	if err := rows.writeReplay(set, number); err != nil {
 		return err
 	}
 	for _, write := range []func(ports.WriteSet) error{
 		rows.claimActorRefs, rows.writeDecision, rows.writeFatigue, rows.writeDeferrals, rows.writeActions, rows.writeApproval,
 		rows.writePlaybook, rows.writeExperiment, rows.writePolicy, rows.writePreferences, rows.writeSignals, rows.writeSecret,
-		rows.writeEvidence,
+		rows.writeErasure, rows.writeEvidence,
 	} {
 		if err := write(set); err != nil {
 			return err

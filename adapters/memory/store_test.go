@@ -21,7 +21,7 @@ func TestStoreKeepsTheContracts(t *testing.T) {
 		store := memory.NewStore()
 		return portstest.StoreSubject{
 			Store: store, Decisions: store, Playbooks: store, Signals: store, ActorRefs: store, Integrations: store,
-			Actions: store, Policies: store, Preferences: store, Replays: store, Experiments: store, Deferrals: store,
+			Actions: store, Policies: store, Preferences: store, Replays: store, Experiments: store, Erasures: store, Deferrals: store,
 			Feedback: func(_ *testing.T, owner tenant.ID, actionID id.UUID) (feedback.Rating, time.Time) {
 				given := store.Feedback(owner, actionID)
 				return given.Rating, given.At

@@ -8,6 +8,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/action"
 	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/fatigue"
@@ -37,6 +38,7 @@ type tenantRows struct {
 	experiments map[experiment.Key]experiment.Experiment
 	// preferences are kept as documents, by actor.
 	preferences map[string]string
+	erasures    map[erasure.Key]erasure.Erasure
 	// catalogue is the version of what is in force.
 	catalogue int64
 	// policyEpoch counts the invalidations of the policy.
@@ -97,7 +99,7 @@ func (r *tenantRows) clone() tenantRows {
 	c.decisions, c.bySignal, c.byKey = cloned(r.decisions), cloned(r.bySignal), cloned(r.byKey)
 	c.windows, c.replays = cloned(r.windows), cloned(r.replays)
 	c.playbooks, c.revisions, c.receipts = cloned(r.playbooks), cloned(r.revisions), cloned(r.receipts)
-	c.experiments = cloned(r.experiments)
+	c.experiments, c.erasures = cloned(r.experiments), cloned(r.erasures)
 	c.preferences, c.approvals = cloned(r.preferences), cloned(r.approvals)
 	c.outcomes, c.feedback, c.stops = cloned(r.outcomes), cloned(r.feedback), cloned(r.stops)
 	c.deferrals, c.digests, c.digested = cloned(r.deferrals), cloned(r.digests), cloned(r.digested)

@@ -25,7 +25,7 @@ func TestStoreKeepsTheContracts(t *testing.T) {
 		run(t, owner, jobTable)
 		return portstest.StoreSubject{
 			Store: e.store, Decisions: e.reader, Playbooks: e.reader, Signals: e.reader, ActorRefs: e.reader, Integrations: e.reader,
-			Actions: e.reader, Policies: e.reader, Preferences: e.reader, Replays: e.reader, Experiments: e.reader,
+			Actions: e.reader, Policies: e.reader, Preferences: e.reader, Replays: e.reader, Experiments: e.reader, Erasures: e.reader,
 			Deferrals: e.reader, Feedback: e.feedback,
 			Jobs: func(t *testing.T) []ports.Job {
 				t.Helper()

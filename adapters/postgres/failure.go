@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/puddle/v2"
 
+	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
 )
 
@@ -27,6 +28,9 @@ const (
 	// The server ended a transaction that stood idle.
 	idleInTransaction = "25P03"
 )
+
+// erasedActor is the swap that is lost when an actor is being erased.
+const erasedActor = "erased_actor"
 
 // translate turns what the driver reports into a fault, once, keeping the cause.
 // The doing says what was tried, for the log.
@@ -49,6 +53,9 @@ func translate(err error, doing string) error {
 func translateState(pg *pgconn.PgError, cause error) error {
 	switch pg.Code {
 	case swapLost:
+		if pg.ConstraintName == erasedActor {
+			return erasure.UnderWay(cause)
+		}
 		return fault.Wrap(fault.Stale, "SWAP_LOST_"+strings.ToUpper(pg.ConstraintName),
 			"somebody else changed it at the same moment; read it again and repeat", cause)
 	case uniqueViolation:

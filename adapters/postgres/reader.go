@@ -28,6 +28,7 @@ var (
 	_ ports.PreferencesReader = (*Reader)(nil)
 	_ ports.DeferralReader    = (*Reader)(nil)
 	_ ports.ExperimentReader  = (*Reader)(nil)
+	_ ports.ErasureReader     = (*Reader)(nil)
 )
 
 // NewReader makes a reader over the pool. Decisions that come together read in one

@@ -49,14 +49,14 @@ func write(ctx context.Context, to sender, sets []prepared) (ports.Token, error)
 	// What every decision has is one statement for all sets; the compare-and-swaps come
 	// first, and the keys before all: a repeat must lose as one.
 	for _, queue := range []func(context.Context, *writedb.Queries, []prepared){
-		queueReplays, queueActorRefs, queueDecisions, queueFatigue, queueSignals, queueReceipts, queueEvents,
+		queueErased, queueReplays, queueActorRefs, queueDecisions, queueFatigue, queueSignals, queueReceipts, queueEvents,
 	} {
 		queue(ctx, q, sets)
 	}
 	for i := range sets {
 		for _, queue := range []func(context.Context, *writedb.Queries, ports.WriteSet) error{
 			queueRelease, queueDeferrals, queueDeliveries, queueOutcome, queueApproval, queueFeedback, queuePlaybook,
-			queueExperiment, queuePolicy, queuePreferences, queueIntegration, queueChannelStop, queueRedrive, queueAudit,
+			queueExperiment, queuePolicy, queuePreferences, queueIntegration, queueChannelStop, queueRedrive, queueAudit, queueErasure,
 		} {
 			if err := queue(ctx, q, sets[i].WriteSet); err != nil {
 				return "", fmt.Errorf("prepare a write set: %w", err)

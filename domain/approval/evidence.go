@@ -1,7 +1,6 @@
 package approval
 
 import (
-	"cmp"
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/action"
@@ -40,8 +39,8 @@ func (a *Approval) Receipt(d *decision.Decision, of *action.Action, by Signatory
 			{Name: "action_type", Value: string(of.Type)}, {Name: "approval", Value: string(a.Steps.Standing())},
 			{Name: "approval_step", Value: a.Version()}, {Name: "decision", Value: string(step.Verdict)},
 		},
-		Status: receipt.Pass, Rationale: "an action's approval is " + string(a.Steps.Standing()), RepoID: d.Context.Place.RepoID,
-		ActorType: string(by.Type), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
+		Status: receipt.Pass, Rationale: "an action's approval is " + string(a.Steps.Standing()), RepoID: d.EvidentRepo(),
+		ActorType: string(by.Type), Environment: d.EvidentEnvironment(),
 		Severity: d.Severity.String(),
 	}
 }

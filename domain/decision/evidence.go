@@ -1,7 +1,7 @@
 package decision
 
 import (
-	"net/url"
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -20,8 +20,8 @@ func (d *Decision) Receipt(monotonic time.Duration) receipt.Body {
 		ID: d.ReceiptID, TenantID: d.TenantID, At: d.CreatedAt, Monotonic: monotonic,
 		EvaluationPoint: d.Context.EvaluationPoint, PolicyVersionIDs: d.Snapshot.VersionIDs, SnapshotHash: d.Snapshot.Hash,
 		Inputs: d.inputs(), Result: d.result(), Status: status, Rationale: rationale,
-		RepoID: d.Context.Place.RepoID, ActorType: string(d.ActorType()), Evidence: d.evidenceLinks(),
-		Degraded: d.IsDegraded(), Environment: orUnspecified(d.Context.Place.Environment), Severity: d.Severity.String(),
+		RepoID: d.EvidentRepo(), ActorType: string(d.ActorType()), Evidence: d.evidenceLinks(),
+		Degraded: d.IsDegraded(), Environment: d.EvidentEnvironment(), Severity: d.Severity.String(),
 	}
 }
 
@@ -56,8 +56,8 @@ func (d *Decision) inputs() canonical.Object {
 	if !d.ActorRef.IsZero() {
 		inputs = append(inputs, canonical.Member{Name: "actor_ref", Value: d.ActorRef.String()})
 	}
-	if d.SignalID != "" { // the evidence service takes no empty name
-		inputs = append(inputs, canonical.Member{Name: "signal_id", Value: d.SignalID})
+	if known := d.unlessNamed(d.SignalID); known != "" { // the evidence service takes no empty name
+		inputs = append(inputs, canonical.Member{Name: "signal_id", Value: known})
 	}
 	if len(d.Assignments) > 0 {
 		inputs = append(inputs, canonical.Member{Name: "experiments", Value: assignmentObjects(d.Assignments)})
@@ -116,10 +116,11 @@ func actionObjects(actions []action.Action) []canonical.Object {
 // evidenceLinks leaves out those that name the actor: a receipt outlives the
 // erasure of whom it is about.
 func (d *Decision) evidenceLinks() []string {
+	named := actor.Mentions(d.Actor.ID)
 	var links []string
 	for _, a := range d.Actions {
 		for _, link := range a.Payload.EvidenceLinks {
-			if !slices.Contains(links, link) && !d.names(link) {
+			if !slices.Contains(links, link) && !named.In(link) {
 				links = append(links, link)
 			}
 		}
@@ -127,10 +128,22 @@ func (d *Decision) evidenceLinks() []string {
 	return links
 }
 
-func (d *Decision) names(link string) bool {
-	return d.Actor.ID != "" &&
-		(strings.Contains(link, d.Actor.ID) || strings.Contains(link, url.QueryEscape(d.Actor.ID)) ||
-			strings.Contains(link, url.PathEscape(d.Actor.ID)))
+// EvidentRepo is the repository as receipts name it: not at all where its name is the
+// actor's, as a fork's may be.
+func (d *Decision) EvidentRepo() string { return d.unlessNamed(d.Context.Place.RepoID) }
+
+// EvidentEnvironment is the environment likewise, and unspecified without one.
+func (d *Decision) EvidentEnvironment() string {
+	return cmp.Or(d.unlessNamed(d.Context.Place.Environment), "unspecified")
+}
+
+// unlessNamed answers nothing for a name with the actor's in it. Few have, and to be sure
+// of one costs more than to pass over the others.
+func (d *Decision) unlessNamed(name string) string {
+	if d.Actor.ID != "" && strings.Contains(name, d.Actor.ID) && actor.Mentions(d.Actor.ID).In(name) {
+		return ""
+	}
+	return name
 }
 
 // ActorType answers what receipts, events and metrics call the actor: a service
@@ -140,11 +153,4 @@ func (d *Decision) ActorType() actor.Type {
 		return actor.Service
 	}
 	return d.Actor.Type
-}
-
-func orUnspecified(text string) string {
-	if text == "" {
-		return "unspecified"
-	}
-	return text
 }

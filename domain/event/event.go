@@ -31,6 +31,8 @@ const (
 	PolicyInvalidated  Name = "policy.invalidated.v1"
 	IntegrationChanged Name = "integration.changed.v1"
 	PreferencesChanged Name = "preferences.changed.v1"
+	ErasureRequested   Name = "erasure.requested.v1"
+	ErasureEnded       Name = "erasure.ended.v1"
 
 	ExperimentCreated     Name = "experiment.created.v1"
 	ExperimentReplaced    Name = "experiment.replaced.v1"

@@ -47,8 +47,8 @@ func (o *Outcome) Receipt(d *decision.Decision, of *action.Action, by Actor, mon
 			{Name: "occurred_at", Value: o.OccurredAt.UTC().Format(time.RFC3339Nano)},
 			{Name: "outcome", Value: string(o.Result)}, {Name: "outcome_id", Value: o.ID.String()},
 		},
-		Status: receipt.Pass, Rationale: "an action was " + o.Result.verb(), RepoID: d.Context.Place.RepoID,
-		ActorType: string(cmp.Or(by.Type, actor.Service)), Environment: cmp.Or(d.Context.Place.Environment, "unspecified"),
+		Status: receipt.Pass, Rationale: "an action was " + o.Result.verb(), RepoID: d.EvidentRepo(),
+		ActorType: string(cmp.Or(by.Type, actor.Service)), Environment: d.EvidentEnvironment(),
 		Severity: d.Severity.String(),
 	}
 }

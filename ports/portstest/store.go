@@ -26,6 +26,7 @@ type StoreSubject struct {
 	Replays      ports.ReplayReader
 	Deferrals    ports.DeferralReader
 	Experiments  ports.ExperimentReader
+	Erasures     ports.ErasureReader
 	// Jobs answers the jobs that committed sets started, in any order.
 	Jobs func(t *testing.T) []ports.Job
 	// Feedback answers the rating of an action and when it was given; empty for none.
@@ -49,6 +50,7 @@ func Store(t *testing.T, newSubject func(t *testing.T) StoreSubject) {
 	maps.Copy(rules, approvalRules())
 	maps.Copy(rules, deferralRules())
 	maps.Copy(rules, experimentRules())
+	maps.Copy(rules, erasureRules())
 	for name, rule := range rules {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

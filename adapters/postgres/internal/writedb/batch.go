@@ -870,6 +870,68 @@ func (b *EndDeferralsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const endErasure = `-- name: EndErasure :batchone
+WITH ended AS (
+    UPDATE erasures SET actor_id = NULL, state = $1, reason = $2, ended_at = $3
+    WHERE tenant_id = $4 AND erasure_id = $5 AND state = 'pending'
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM ended), 'erasure') AS won
+`
+
+type EndErasureBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type EndErasureParams struct {
+	State     string
+	Reason    string
+	EndedAt   *time.Time
+	TenantID  string
+	ErasureID id.UUID
+}
+
+func (q *Queries) EndErasure(ctx context.Context, arg []EndErasureParams) *EndErasureBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.State,
+			a.Reason,
+			a.EndedAt,
+			a.TenantID,
+			a.ErasureID,
+		}
+		batch.Queue(endErasure, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &EndErasureBatchResults{br, len(arg), false}
+}
+
+func (b *EndErasureBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *EndErasureBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const finishRebuild = `-- name: FinishRebuild :batchone
 WITH held AS (
     SELECT true FROM checkpoints AS c
@@ -2552,6 +2614,82 @@ func (b *ReadDueDeferralsBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const readErasure = `-- name: ReadErasure :batchone
+SELECT erasure_id, coalesce(actor_id, '')::text AS actor_id, alias, state, reason, requested_by, admin_type, requested_at, ended_at, removed
+FROM erasures WHERE tenant_id = $1 AND erasure_id = $2
+`
+
+type ReadErasureBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadErasureParams struct {
+	TenantID  string
+	ErasureID id.UUID
+}
+
+type ReadErasureRow struct {
+	ErasureID   id.UUID
+	ActorID     string
+	Alias       string
+	State       string
+	Reason      string
+	RequestedBy id.UUID
+	AdminType   string
+	RequestedAt time.Time
+	EndedAt     *time.Time
+	Removed     []byte
+}
+
+func (q *Queries) ReadErasure(ctx context.Context, arg []ReadErasureParams) *ReadErasureBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ErasureID,
+		}
+		batch.Queue(readErasure, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadErasureBatchResults{br, len(arg), false}
+}
+
+func (b *ReadErasureBatchResults) QueryRow(f func(int, ReadErasureRow, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var i ReadErasureRow
+		if b.closed {
+			if f != nil {
+				f(t, i, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(
+			&i.ErasureID,
+			&i.ActorID,
+			&i.Alias,
+			&i.State,
+			&i.Reason,
+			&i.RequestedBy,
+			&i.AdminType,
+			&i.RequestedAt,
+			&i.EndedAt,
+			&i.Removed,
+		)
+		if f != nil {
+			f(t, i, err)
+		}
+	}
+}
+
+func (b *ReadErasureBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const readExperiment = `-- name: ReadExperiment :batchone
 SELECT tenant_id, experiment_id, name, status, version, body, created_at, updated_at FROM experiments WHERE tenant_id = $1 AND experiment_id = $2
 `
@@ -2895,6 +3033,57 @@ func (b *ReadOutcomesBatchResults) Query(f func(int, []Outcome, error)) {
 }
 
 func (b *ReadOutcomesBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const readPendingErasure = `-- name: ReadPendingErasure :batchone
+SELECT erasure_id FROM erasures WHERE tenant_id = $1 AND actor_id = $2::text
+`
+
+type ReadPendingErasureBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type ReadPendingErasureParams struct {
+	TenantID string
+	ActorID  string
+}
+
+func (q *Queries) ReadPendingErasure(ctx context.Context, arg []ReadPendingErasureParams) *ReadPendingErasureBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ActorID,
+		}
+		batch.Queue(readPendingErasure, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &ReadPendingErasureBatchResults{br, len(arg), false}
+}
+
+func (b *ReadPendingErasureBatchResults) QueryRow(f func(int, id.UUID, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var erasure_id id.UUID
+		if b.closed {
+			if f != nil {
+				f(t, erasure_id, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&erasure_id)
+		if f != nil {
+			f(t, erasure_id, err)
+		}
+	}
+}
+
+func (b *ReadPendingErasureBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }
@@ -3593,6 +3782,64 @@ func (b *RecordReplayBatchResults) Close() error {
 	return b.br.Close()
 }
 
+const refuseErased = `-- name: RefuseErased :batchone
+SELECT require_swap(NOT EXISTS (
+    SELECT FROM (SELECT unnest($1::text[]) AS tenant_id, unnest($2::text[]) AS actor_id) AS q
+    CROSS JOIN LATERAL (
+        SELECT FROM erasures AS e WHERE e.tenant_id = q.tenant_id AND e.actor_id = q.actor_id LIMIT 1
+    ) AS pending
+), 'erased_actor') AS won
+`
+
+type RefuseErasedBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type RefuseErasedParams struct {
+	TenantIds []string
+	ActorIds  []string
+}
+
+// Fails the transaction when an actor whom it names is being erased. It looks after the
+// transaction has its number: who does not see the erasure has one below what that waits for.
+func (q *Queries) RefuseErased(ctx context.Context, arg []RefuseErasedParams) *RefuseErasedBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantIds,
+			a.ActorIds,
+		}
+		batch.Queue(refuseErased, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &RefuseErasedBatchResults{br, len(arg), false}
+}
+
+func (b *RefuseErasedBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *RefuseErasedBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
 const refuseRequeued = `-- name: RefuseRequeued :batchone
 WITH refused AS (
     UPDATE receipt_failures SET reason = $1, failed_at = $2, requeued_at = NULL
@@ -3652,6 +3899,75 @@ func (b *RefuseRequeuedBatchResults) QueryRow(f func(int, bool, error)) {
 }
 
 func (b *RefuseRequeuedBatchResults) Close() error {
+	b.closed = true
+	return b.br.Close()
+}
+
+const requestErasure = `-- name: RequestErasure :batchone
+WITH asked AS (
+    INSERT INTO erasures (tenant_id, erasure_id, actor_id, alias, state, reason, requested_by, admin_type, requested_at)
+    VALUES ($1, $2, $3, $4, 'pending', $5, $6, $7, $8)
+    ON CONFLICT (tenant_id, actor_id) WHERE actor_id IS NOT NULL DO NOTHING
+    RETURNING true
+)
+SELECT require_swap(EXISTS (SELECT FROM asked), 'erasure') AS won
+`
+
+type RequestErasureBatchResults struct {
+	br     pgx.BatchResults
+	tot    int
+	closed bool
+}
+
+type RequestErasureParams struct {
+	TenantID    string
+	ErasureID   id.UUID
+	ActorID     *string
+	Alias       string
+	Reason      string
+	RequestedBy id.UUID
+	AdminType   string
+	RequestedAt time.Time
+}
+
+func (q *Queries) RequestErasure(ctx context.Context, arg []RequestErasureParams) *RequestErasureBatchResults {
+	batch := &pgx.Batch{}
+	for _, a := range arg {
+		vals := []interface{}{
+			a.TenantID,
+			a.ErasureID,
+			a.ActorID,
+			a.Alias,
+			a.Reason,
+			a.RequestedBy,
+			a.AdminType,
+			a.RequestedAt,
+		}
+		batch.Queue(requestErasure, vals...)
+	}
+	br := q.db.SendBatch(ctx, batch)
+	return &RequestErasureBatchResults{br, len(arg), false}
+}
+
+func (b *RequestErasureBatchResults) QueryRow(f func(int, bool, error)) {
+	defer b.br.Close()
+	for t := 0; t < b.tot; t++ {
+		var won bool
+		if b.closed {
+			if f != nil {
+				f(t, won, ErrBatchAlreadyClosed)
+			}
+			continue
+		}
+		row := b.br.QueryRow()
+		err := row.Scan(&won)
+		if f != nil {
+			f(t, won, err)
+		}
+	}
+}
+
+func (b *RequestErasureBatchResults) Close() error {
 	b.closed = true
 	return b.br.Close()
 }

@@ -141,6 +141,22 @@ type Digest struct {
 	DeliveryIds []id.UUID
 }
 
+type Erasure struct {
+	TenantID    string
+	ErasureID   id.UUID
+	ActorID     *string
+	Alias       string
+	State       string
+	Reason      string
+	RequestedBy id.UUID
+	AdminType   string
+	RequestedAt time.Time
+	SweptAt     *time.Time
+	SweptXid    *int64
+	EndedAt     *time.Time
+	Removed     []byte
+}
+
 type Event struct {
 	TenantID   string
 	EventID    id.UUID
