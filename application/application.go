@@ -5,6 +5,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/application/command"
 	"github.com/mmm-engine/mmm-engine/application/query"
 	"github.com/mmm-engine/mmm-engine/domain/approval"
+	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/preference"
@@ -39,6 +40,7 @@ type Commands struct {
 	SetPreferences    UseCase[command.SetPreferences, command.PreferencesChanged]
 	SnoozeActor       UseCase[command.SnoozeActor, command.PreferencesChanged]
 	DecideApproval    UseCase[command.DecideApproval, command.ApprovalDecided]
+	EraseActor        UseCase[command.EraseActor, command.ErasureAccepted]
 
 	CreateExperiment     UseCase[command.CreateExperiment, command.ExperimentChanged]
 	ReplaceExperiment    UseCase[command.ReplaceExperiment, command.ExperimentChanged]
@@ -69,6 +71,7 @@ type Queries struct {
 	GetMetrics         UseCase[query.GetMetrics, query.TenantMetrics]
 	GetTimeseries      UseCase[query.GetTimeseries, query.Timeseries]
 	GetEffectiveness   UseCase[query.GetEffectiveness, query.PlaybookEffectiveness]
+	GetErasure         UseCase[query.GetErasure, erasure.Erasure]
 
 	GetExperimentResults UseCase[query.GetExperimentResults, query.ExperimentResults]
 }

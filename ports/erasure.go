@@ -6,7 +6,6 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/id"
-	"github.com/mmm-engine/mmm-engine/domain/signal"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 )
 
@@ -21,7 +20,8 @@ type ErasureReader interface {
 
 // ErasureViews answer queries on erasures.
 type ErasureViews interface {
-	// ViewErasure answers what ReadErasure does.
+	// ViewErasure answers how far one has come, without whom it is about and who asked.
+	// Another tenant's, or one that does not exist, is a NotFound fault.
 	ViewErasure(ctx context.Context, owner tenant.ID, key erasure.Key) (erasure.Erasure, error)
 }
 
@@ -50,13 +50,6 @@ type SignalJobs interface {
 	// ForgetSignals removes the jobs whose arguments name one of the signals, whatever their
 	// state, and answers how many. One that runs stays, and is told of: call again.
 	ForgetSignals(ctx context.Context, owner tenant.ID, signalIDs []string) (removed int64, running bool, err error)
-}
-
-// WindowCopies are the copies of windows that an erasure must find.
-type WindowCopies interface {
-	// ForgetWindow removes the copy of the subject's window. Repeating it is harmless. A
-	// cache that cannot be reached is an Unavailable fault.
-	ForgetWindow(ctx context.Context, owner tenant.ID, subject signal.Subject) error
 }
 
 // ErasureChange is an erasure's next state.

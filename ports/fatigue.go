@@ -19,6 +19,8 @@ type WindowCache interface {
 	// that is there any more; the others it passes over. So what is found of a subject
 	// never grows older, in whatever order copies come.
 	PutWindows(ctx context.Context, copies []WindowCopy) error
+	// ForgetWindow removes the copy of the subject's window. Repeating it is harmless.
+	ForgetWindow(ctx context.Context, owner tenant.ID, subject signal.Subject) error
 }
 
 // WindowCopy is a committed window, and whose.

@@ -11,6 +11,7 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/approval"
 	"github.com/mmm-engine/mmm-engine/domain/decision"
 	"github.com/mmm-engine/mmm-engine/domain/delivery"
+	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/event"
 	"github.com/mmm-engine/mmm-engine/domain/experiment"
 	"github.com/mmm-engine/mmm-engine/domain/experiment/results"
@@ -75,6 +76,7 @@ func fixture() *application.Application {
 			SetPreferences:    always[command.SetPreferences](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			SnoozeActor:       always[command.SnoozeActor](command.PreferencesChanged{Preferences: somePreferences(), Committed: command.Committed{Token: "t1"}}),
 			DecideApproval:    always[command.DecideApproval](command.ApprovalDecided{Approval: someApproval(), Committed: command.Committed{Token: "t1"}}),
+			EraseActor:        always[command.EraseActor](command.ErasureAccepted{ErasureID: key(8), Committed: command.Committed{Token: "t1"}}),
 
 			CreateExperiment:     always[command.CreateExperiment](tried),
 			ReplaceExperiment:    always[command.ReplaceExperiment](tried),
@@ -109,6 +111,7 @@ func fixture() *application.Application {
 			GetTimeseries:    always[query.GetTimeseries](someSeries()),
 			GetEffectiveness: always[query.GetEffectiveness](someEffects()),
 
+			GetErasure:      always[query.GetErasure](someErasure()),
 			GetPreferences:  always[query.GetPreferences](preference.Preferences{}),
 			GetExperiment:   always[query.GetExperiment](someExperiment()),
 			ListExperiments: always[query.ListExperiments](query.ExperimentPage{Items: []experiment.Experiment{someExperiment()}, More: true}),
@@ -130,6 +133,12 @@ func validateShape(_ context.Context, c command.ValidatePlaybook) (command.Playb
 func explain(context.Context, query.ExplainDecision) (query.Explanation, error) {
 	d := someDecision()
 	return query.Explanation{Decision: d, Account: d.Account()}, nil
+}
+
+func someErasure() erasure.Erasure {
+	e := erasure.New(key(8), key(7), "acme", "kim", "kim left", now())
+	e.Removed = erasure.Removed{erasure.Decisions: 4, erasure.Windows: 1}
+	return e.End(erasure.Completed, now().Add(time.Minute))
 }
 
 func someMetrics() query.TenantMetrics {

@@ -120,6 +120,8 @@ func withKeys(a *application.Application) {
 	c.ReplaceExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.ReplaceExperiment](store, tried)))
 	c.ActivateExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.ActivateExperiment](store, tried)))
 	c.DeactivateExperiment = application.Chain("test", command.Replayable(store, at, keeping[command.DeactivateExperiment](store, tried)))
+	c.EraseActor = application.Chain("test", command.Replayable(store, at,
+		keeping[command.EraseActor](store, command.ErasureAccepted{ErasureID: key(8)})))
 	c.DecideApproval = application.Chain("test", command.Replayable(store, at,
 		keeping[command.DecideApproval](store, command.ApprovalDecided{Approval: someApproval()})))
 }

@@ -74,6 +74,8 @@ func good() map[string]request {
 		"getPreferences":       {path: "/actors/" + adminToken + "/preferences"},
 		"setPreferences":       {method: http.MethodPut, path: "/actors/" + adminToken + "/preferences", body: `{}`},
 		"snoozeActor":          {method: http.MethodPost, path: "/actors/" + adminToken + "/preferences/snooze", body: `{"duration_hours":1}`},
+		"eraseActor":           {method: http.MethodDelete, path: "/actors/kim/data", body: `{"reason":"kim left"}`},
+		"getErasure":           {path: "/erasures/" + key(8).String()},
 		"getKeys":              {path: "/keys"},
 		"getHealth":            {path: "/health"},
 		"getReadiness":         {path: "/ready"},

@@ -201,7 +201,7 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 	}
 	switch token {
 	case adminToken:
-		caller.Actor.Roles = []string{actor.RoleTenantAdmin, actor.RoleOperator}
+		caller.Actor.Roles = []string{actor.RoleTenantAdmin, actor.RoleOperator, actor.RolePrivacyAdmin}
 		caller.Scopes = []actor.Scope{actor.ScopeDecide, actor.ScopeOutcome, actor.ScopeRead, actor.ScopeActForOthers, actor.ScopePolicyInvalidate}
 	case agentToken:
 		caller.Actor.Type = actor.AIAgent
@@ -210,7 +210,7 @@ func (tokens) Verify(_ context.Context, token string) (actor.Caller, error) {
 		caller.Actor.Roles = []string{actor.RoleOperator}
 	case visitorToken:
 		caller.TenantID = "other"
-		caller.Actor.Roles = []string{actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleOperator}
+		caller.Actor.Roles = []string{actor.RoleMMMAdmin, actor.RoleTenantAdmin, actor.RoleOperator, actor.RolePrivacyAdmin}
 	case nobodyToken:
 	case keysAwayToken:
 		return actor.Caller{}, fault.New(fault.Unavailable, "IAM_UNAVAILABLE", "the keys cannot be had")

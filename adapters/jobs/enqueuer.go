@@ -20,6 +20,7 @@ const (
 	queueSignals     = "signals"
 	queueMaintenance = "maintenance"
 	queueReleases    = "releases"
+	queueErasures    = "erasures"
 )
 
 func queueOfSurface(surface action.Surface) string { return "deliver_" + string(surface) }
@@ -29,7 +30,7 @@ func queueOfSurface(surface action.Surface) string { return "deliver_" + string(
 const maxAttempts = 16
 
 // deliveryAttempts are more than anybody makes: a delivery ends when it expires, one that
-// waits too.
+// waits too, and an erasure is never given up.
 const deliveryAttempts = 10_000
 
 // Enqueuer inserts jobs within a transaction of the caller's.
@@ -82,13 +83,15 @@ func queueOf(job ports.Job) string {
 		return queueOfSurface(delivery.SurfaceOf(job.DigestID))
 	case ports.ReleaseAction:
 		return queueReleases
+	case ports.EraseActor:
+		return queueErasures
 	}
 	return queueSignals
 }
 
 func attemptsOf(job ports.Job) int {
 	switch job.(type) {
-	case ports.DeliverAction, ports.DeliverDigest, ports.ReleaseAction:
+	case ports.DeliverAction, ports.DeliverDigest, ports.ReleaseAction, ports.EraseActor:
 		return deliveryAttempts
 	}
 	return maxAttempts

@@ -36,6 +36,9 @@ type Options struct {
 	Channels []ChannelQueue
 	// Release sends on its way what waited, or says when to come back; zero for never.
 	Release func(context.Context, ports.ReleaseAction) (again time.Time, err error)
+	// Erase carries on with an erasure for at most that long, and says when to come back;
+	// zero when it has ended.
+	Erase func(ctx context.Context, wanted ports.EraseActor, limit time.Duration) (again time.Time, err error)
 	// Opened is told again and again how opening or changing a channel's queue went, and
 	// that it is open; nil tells nobody.
 	Opened     func(ctx context.Context, queue string, err error)
@@ -78,6 +81,7 @@ func NewRunner(o Options) (*Runner, error) {
 	river.AddWorker(workers, &deliverAction{deliver: o.Deliver, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &deliverDigest{deliver: o.Digest, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &releaseAction{release: o.Release, resume: o.Resume, clock: o.Clock})
+	river.AddWorker(workers, &eraseActor{erase: o.Erase, resume: o.Resume, clock: o.Clock})
 	river.AddWorker(workers, &maintainPartitions{partitions: o.Partitions})
 	river.AddWorker(workers, &retain{retain: o.Retain})
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
@@ -86,7 +90,7 @@ func NewRunner(o Options) (*Runner, error) {
 		FetchCooldown: fetchCooldown, JobTimeout: min(jobTimeout, o.RescueAfter), RescueStuckJobsAfter: o.RescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},
-			queueReleases: {MaxWorkers: releaseWorkers},
+			queueReleases: {MaxWorkers: releaseWorkers}, queueErasures: {MaxWorkers: 1},
 		},
 		PeriodicJobs: []*river.PeriodicJob{daily(ports.MaintainPartitions{}), daily(ports.Retain{})},
 		// The worker's role owns no index, so it cannot rebuild any.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mmm-engine/mmm-engine/domain/erasure"
 	"github.com/mmm-engine/mmm-engine/domain/fault"
+	"github.com/mmm-engine/mmm-engine/domain/id"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -69,5 +70,7 @@ func (s *Store) ReadPendingErasure(_ context.Context, owner tenant.ID, actorID s
 
 // ViewErasure implements ports.ErasureViews.
 func (s *Store) ViewErasure(ctx context.Context, owner tenant.ID, key erasure.Key) (erasure.Erasure, error) {
-	return s.ReadErasure(ctx, owner, key)
+	kept, err := s.ReadErasure(ctx, owner, key)
+	kept.ActorID, kept.RequestedBy, kept.AdminType = "", id.UUID{}, ""
+	return kept, err
 }

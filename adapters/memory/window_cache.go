@@ -48,3 +48,11 @@ func (c *WindowCache) PutWindows(_ context.Context, copies []ports.WindowCopy) e
 	}
 	return nil
 }
+
+// ForgetWindow implements ports.WindowCache.
+func (c *WindowCache) ForgetWindow(_ context.Context, owner tenant.ID, subject signal.Subject) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.held, subjectKey{owner, subject})
+	return nil
+}

@@ -65,6 +65,14 @@ func (c *WindowCache) PutWindows(ctx context.Context, copies []ports.WindowCopy)
 	return err
 }
 
+// ForgetWindow implements ports.WindowCache. It belongs to no request either.
+func (c *WindowCache) ForgetWindow(ctx context.Context, owner tenant.ID, subject signal.Subject) error {
+	started := c.clock.Monotonic()
+	err := c.next.ForgetWindow(ctx, owner, subject)
+	c.timed("forget", c.clock.Monotonic()-started, err)
+	return err
+}
+
 func (c *WindowCache) timed(operation string, took time.Duration, err error) {
 	c.metrics.serviceCalls.WithLabelValues(redisService, operation, callResult(err)).Observe(took.Seconds())
 }

@@ -7,13 +7,14 @@ import (
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 )
 
-// eraseReplays deletes the actor's own, then those of others whose answer names the actor.
+// eraseReplays deletes the actor's own, then those of others that name the actor, or have a
+// name made of the actor's: whoever loses one for another's sake can only not repeat.
 func (p *piece) eraseReplays(ctx context.Context) (int64, error) {
 	own, err := p.Queries.EraseReplays(ctx, p.owner, p.ActorID, p.most)
 	if err != nil || own > 0 {
 		return own, err
 	}
-	named := actor.MentionsElsewhere(p.ActorID)
+	named := actor.Mentions(p.ActorID)
 	after := writedb.ListNamingReplaysRow{}
 	for erased := int64(0); ; {
 		found, err := p.ListNamingReplays(ctx, writedb.ListNamingReplaysParams{

@@ -112,6 +112,7 @@ func everyView(ctx context.Context, views *readmodel.Views) map[string]error {
 	_, errs["experiments of a status"] = views.ListExperiments(ctx, owner, ports.ExperimentFilter{Status: "draft", Limit: 1})
 	_, errs["actions"] = views.ListActions(ctx, owner, ports.ActionFilter{Limit: 1})
 	_, errs["preferences"] = views.ViewPreferences(ctx, owner, "ada")
+	_, errs["erasure"] = views.ViewErasure(ctx, owner, key)
 	_, errs["approval"] = views.ViewApproval(ctx, owner, key, key)
 	_, errs["horizon"] = views.ReadHorizon(ctx)
 	_, _, errs["deliveries"] = views.ReadDeliveries(ctx, []tenant.ID{owner}, event.Position{}, 1)

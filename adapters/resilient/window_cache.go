@@ -48,6 +48,11 @@ func (c *WindowCache) PutWindows(ctx context.Context, copies []ports.WindowCopy)
 	return c.guarded(ctx, func(ctx context.Context) error { return c.next.PutWindows(ctx, copies) })
 }
 
+// ForgetWindow implements ports.WindowCache.
+func (c *WindowCache) ForgetWindow(ctx context.Context, owner tenant.ID, subject signal.Subject) error {
+	return c.guarded(ctx, func(ctx context.Context) error { return c.next.ForgetWindow(ctx, owner, subject) })
+}
+
 func (c *WindowCache) guarded(ctx context.Context, call func(context.Context) error) error {
 	return c.breaker.Do(ctx, func(ctx context.Context) error { return within(ctx, c.timeout, call) })
 }

@@ -30,6 +30,8 @@ func (c *copies) GetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) (
 
 func (c *copies) PutWindows(ctx context.Context, _ []ports.WindowCopy) error { return c.call(ctx) }
 
+func (c *copies) ForgetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) error { return c.call(ctx) }
+
 func (c *copies) call(ctx context.Context) error {
 	c.calls++
 	if c.slow {
@@ -75,4 +77,6 @@ func TestACacheThatFailsIsNotAskedTwice(t *testing.T) {
 	_, _, err := guardedCopies(broken).GetWindow(t.Context(), "acme", "actor:ada")
 	require.ErrorIs(t, err, broken.err)
 	require.Equal(t, 1, broken.calls)
+	require.ErrorIs(t, guardedCopies(broken).ForgetWindow(t.Context(), "acme", "actor:ada"), broken.err)
+	require.Equal(t, 2, broken.calls)
 }

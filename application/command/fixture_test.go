@@ -44,6 +44,7 @@ type engine struct {
 	preferences *command.PreferencesHandler
 	approvals   *command.ApprovalHandler
 	experiments *command.ExperimentHandler
+	erasures    *command.ErasureHandler
 }
 
 // newEngine has channels for the given surfaces.
@@ -69,6 +70,7 @@ func newEngine(t *testing.T, channels ...action.Surface) *engine {
 		preferences: command.NewPreferencesHandler(store, faulty, admin),
 		approvals:   command.NewApprovalHandler(store, faulty, admin),
 		experiments: command.NewExperimentHandler(store, store, plainRules{}, faulty, admin),
+		erasures:    command.NewErasureHandler(store, faulty, admin),
 	}
 }
 

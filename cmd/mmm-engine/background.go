@@ -30,6 +30,7 @@ type background struct {
 	Deliver    observed.Delivery
 	Digest     observed.DigestDelivery
 	Release    observed.Release
+	Erase      observed.Erase
 	Breakers   *resilient.Breakers
 	Signer     ports.Signer
 	Evidence   ports.Evidence
@@ -100,6 +101,10 @@ func (b background) runner() (*jobs.Runner, error) {
 		Release: func(ctx context.Context, wanted ports.ReleaseAction) (time.Time, error) {
 			released, err := b.Release(ctx, wanted)
 			return released.Again, err
+		},
+		Erase: func(ctx context.Context, wanted ports.EraseActor, limit time.Duration) (time.Time, error) {
+			run, err := b.Erase(ctx, wanted, limit)
+			return run.Again, err
 		},
 		Channels: channelQueues(b.Settings, b.Breakers), Opened: observed.NewQueues(b.Logger, b.Outages),
 		Resume: func(ctx context.Context, traceParent string) context.Context {

@@ -45,7 +45,7 @@ func newCommands(
 	integrations *command.IntegrationHandler, outcomes *command.OutcomeHandler, feedback *command.FeedbackHandler,
 	playbooks *command.PlaybookHandler, receipts *command.ReceiptHandler, policies *command.PolicyHandler,
 	invalidations *command.InvalidationHandler, preferences *command.PreferencesHandler,
-	approvals *command.ApprovalHandler, experiments *command.ExperimentHandler,
+	approvals *command.ApprovalHandler, experiments *command.ExperimentHandler, erasures *command.ErasureHandler,
 ) application.Commands {
 	return application.Commands{
 		Decide:          application.Chain("decide", observed.NewDecide(decide.Handle, metrics, clock), around...),
@@ -69,6 +69,7 @@ func newCommands(
 		SetPreferences:  application.Chain("set_preferences", command.Replayable(replays, clock, preferences.Set), around...),
 		SnoozeActor:     application.Chain("snooze_actor", command.Replayable(replays, clock, preferences.Snooze), around...),
 		DecideApproval:  application.Chain("decide_approval", command.Replayable(replays, clock, approvals.Decide), around...),
+		EraseActor:      application.Chain("erase_actor", command.Replayable(replays, clock, erasures.Erase), around...),
 
 		CreateExperiment: application.Chain("create_experiment",
 			command.Replayable(replays, clock, experiments.Create), around...),
@@ -86,6 +87,7 @@ func newQueries(
 	around decorators, decisionViews *query.Decisions, playbookViews *query.Playbooks, actions *query.Actions,
 	receiptViews *query.Receipts, policyViews *query.Policies, audit *query.Audit, preferencesViews *query.Preferences,
 	approvalViews *query.Approvals, experimentViews *query.Experiments, stats *query.Stats, results *query.Results,
+	erasures *query.Erasures,
 ) application.Queries {
 	return application.Queries{
 		GetDecision:        application.Chain("get_decision", decisionViews.Get, around...),
@@ -109,6 +111,7 @@ func newQueries(
 		GetMetrics:         application.Chain("get_metrics", stats.Metrics, around...),
 		GetTimeseries:      application.Chain("get_timeseries", stats.Timeseries, around...),
 		GetEffectiveness:   application.Chain("get_effectiveness", stats.Effectiveness, around...),
+		GetErasure:         application.Chain("get_erasure", erasures.Get, around...),
 
 		GetExperimentResults: application.Chain("get_experiment_results", results.Get, around...),
 	}

@@ -24,10 +24,10 @@ func applicationAround(around ...application.Decorator) *application.Application
 			&command.DecideHandler{}, &command.SignalHandler{}, &command.DeliveryHandler{},
 			&command.IntegrationHandler{}, &command.OutcomeHandler{}, &command.FeedbackHandler{}, &command.PlaybookHandler{},
 			&command.ReceiptHandler{}, &command.PolicyHandler{}, &command.InvalidationHandler{}, &command.PreferencesHandler{},
-			&command.ApprovalHandler{}, &command.ExperimentHandler{}),
+			&command.ApprovalHandler{}, &command.ExperimentHandler{}, &command.ErasureHandler{}),
 		Queries: newQueries(around, &query.Decisions{}, &query.Playbooks{}, &query.Actions{}, &query.Receipts{},
 			&query.Policies{}, &query.Audit{}, &query.Preferences{}, &query.Approvals{}, &query.Experiments{}, &query.Stats{},
-			&query.Results{}),
+			&query.Results{}, &query.Erasures{}),
 	}
 }
 

@@ -19,6 +19,8 @@ import (
 // configured, everything is as if nobody had thought of them.
 type windowCopies struct {
 	windows *cached.Windows
+	// cache is what they are in; nil where there is none.
+	cache ports.WindowCache
 	// ping asks Redis; nil where there is none.
 	ping func(context.Context) error
 }
@@ -37,7 +39,7 @@ func newWindowCopies(
 	guarded := resilient.NewWindowCache(client, breakers.Of(resilient.Redis), resilient.WindowTimeout)
 	watched := observed.NewWindowCache(guarded, metrics, tracer, clock)
 	return windowCopies{
-		windows: cached.NewWindows(watched, string(resilient.Redis), metrics.FatigueCache), ping: client.Ping,
+		cache: watched, windows: cached.NewWindows(watched, string(resilient.Redis), metrics.FatigueCache), ping: client.Ping,
 	}, func() { _ = client.Close() }, nil // nothing is lost with the connections
 }
 

@@ -42,6 +42,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.PreferencesReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ReplayReader), new(*postgres.Reader)),
 	wire.Bind(new(ports.ExperimentReader), new(*postgres.Reader)),
+	wire.Bind(new(ports.ErasureReader), new(*postgres.Reader)),
 	wire.Struct(new(tools), "*"), newGoverning, newWaiting, wire.Bind(new(ports.DeferralReader), new(*job.Governed)),
 	newWindowCopies, newKnowing, newDecisionReader, newEnqueue, newStore,
 	newReadModel,
@@ -57,6 +58,7 @@ var storageSet = wire.NewSet(
 	wire.Bind(new(ports.ExperimentViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.StatsViews), new(*readmodel.Views)),
 	wire.Bind(new(ports.ExperimentTallies), new(*readmodel.Views)),
+	wire.Bind(new(ports.ErasureViews), new(*readmodel.Views)),
 )
 
 // identitySet says who is calling, and keeps secrets.
@@ -90,6 +92,7 @@ var useCaseSet = wire.NewSet(
 	command.NewReceiptHandler, command.NewPolicyHandler, command.NewInvalidationHandler, newZones, command.NewPreferencesHandler,
 	command.NewApprovalHandler, query.NewApprovals,
 	command.NewExperimentHandler, query.NewExperiments, query.NewResults,
+	command.NewErasureHandler, query.NewErasures, newErase,
 	query.NewDecisions, query.NewPlaybooks, query.NewActions, query.NewReceipts, query.NewPolicies, query.NewAudit, query.NewPreferences,
 	query.NewStats,
 	newDecideSteps, newWriter, newDecorators, newCommands, newQueries, wire.Struct(new(application.Application), "*"), newSignalEvaluator,

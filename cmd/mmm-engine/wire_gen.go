@@ -180,7 +180,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	preferencesHandler := command.NewPreferencesHandler(postgresReader, store, administration)
 	approvalHandler := command.NewApprovalHandler(postgresReader, store, administration)
 	experimentHandler := command.NewExperimentHandler(postgresReader, postgresReader, rules, store, administration)
-	commands := newCommands(mainDecorators, metrics, system, postgresReader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, preferencesHandler, approvalHandler, experimentHandler)
+	erasureHandler := command.NewErasureHandler(postgresReader, store, administration)
+	commands := newCommands(mainDecorators, metrics, system, postgresReader, decideHandler, signalHandler, deliveryHandler, integrationHandler, outcomeHandler, feedbackHandler, playbookHandler, receiptHandler, policyHandler, invalidationHandler, preferencesHandler, approvalHandler, experimentHandler, erasureHandler)
 	views := newReadModel(reader, mainReplica)
 	decisions := query.NewDecisions(views)
 	playbooks := query.NewPlaybooks(views)
@@ -194,7 +195,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	experiments := query.NewExperiments(views)
 	stats := query.NewStats(views, system)
 	results := query.NewResults(views)
-	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments, stats, results)
+	erasures := query.NewErasures(views)
+	queries := newQueries(mainDecorators, decisions, playbooks, actions, receipts, policies, audit, preferences, approvals, experiments, stats, results, erasures)
 	applicationApplication := &application.Application{
 		Commands: commands,
 		Queries:  queries,
@@ -257,6 +259,16 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 	digestDelivery := newDeliverDigest(digestDeliverer, observedDeliverer)
 	releaser := job.NewReleaser(governed, channels, store, system, random)
 	release := newRelease(releaser, metrics, tracer, logger)
+	erase, err := newErase(postgresReader, worker, mainWindowCopies, store, system, random, registry, tracer, logger)
+	if err != nil {
+		cleanup6()
+		cleanup5()
+		cleanup4()
+		cleanup3()
+		cleanup2()
+		cleanup()
+		return nil, nil, err
+	}
 	evidence, err := newEvidence(settings, mainCaller, breakers, metrics, tracer, logger, system)
 	if err != nil {
 		cleanup6()
@@ -274,6 +286,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		Deliver:    delivery,
 		Digest:     digestDelivery,
 		Release:    release,
+		Erase:      erase,
 		Breakers:   breakers,
 		Signer:     keys,
 		Evidence:   evidence,

@@ -83,6 +83,14 @@ func (c Caller) RequireAdminOrOperator() error {
 		"this needs the role "+RoleMMMAdmin+", "+RoleTenantAdmin+" or "+RoleOperator)
 }
 
+// RequirePrivacyAdmin refuses callers who are not a privacy admin, admins included.
+func (c Caller) RequirePrivacyAdmin() error {
+	if slices.Contains(c.Actor.Roles, RolePrivacyAdmin) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "ROLE_REQUIRED", "this needs the role "+RolePrivacyAdmin)
+}
+
 // RequireTenant refuses a request body that names another tenant (api.md, Rules).
 // An empty id means the caller's own.
 func (c Caller) RequireTenant(named tenant.ID) error {

@@ -88,6 +88,13 @@ func UnderHold() error {
 		"the tenant is under legal hold, which keeps everything; lift it in the tenant's policy, then repeat the request")
 }
 
+// Designated refuses the erasure of an actor whom the policy names: without the last
+// approver anybody with the role could approve, which is for an admin to decide.
+func Designated() error {
+	return fault.New(fault.Conflict, "DESIGNATED_APPROVER",
+		"the tenant's policy designates the actor as an approver; take them out of designated_approvers, then repeat the request")
+}
+
 // UnderWay refuses to record anything of an actor who is being erased.
 func UnderWay(cause error) error {
 	refused := fault.Wrap(fault.Conflict, "ACTOR_BEING_ERASED",

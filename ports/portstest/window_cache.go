@@ -23,6 +23,7 @@ func WindowCache(t *testing.T, empty func(t *testing.T) ports.WindowCache) {
 		"a subject that was shown nothing has a copy":   copyOfNothing,
 		"a copy is one subject's and tenant's":          copiesApart,
 		"only what is newer takes a copy's place":       copyNewer,
+		"a copy that was forgotten is not found":        copyForgotten,
 		"many are put at once, in any order":            copiesTogether,
 		"a copy never grows older under concurrent use": copiesRace,
 	} {
@@ -55,6 +56,25 @@ func requireNoCopy(t *testing.T, cache ports.WindowCache, owner tenant.ID, subje
 	_, found, err := cache.GetWindow(t.Context(), owner, subject)
 	require.NoError(t, err)
 	require.False(t, found, subject)
+}
+
+func copyForgotten(t *testing.T, cache ports.WindowCache) {
+	t.Helper()
+	require.NoError(t, cache.ForgetWindow(t.Context(), acme, "actor:ada"), "nothing is there yet")
+	for _, subject := range []signal.Subject{"actor:ada", "actor:grace", "repo:ada"} {
+		putCopies(t, cache, ports.WindowCopy{TenantID: acme, Subject: subject, Window: SampleWindow(2, Noon())},
+			ports.WindowCopy{TenantID: beta, Subject: subject, Window: SampleWindow(2, Noon())})
+	}
+	require.NoError(t, cache.ForgetWindow(t.Context(), acme, "actor:ada"))
+	require.NoError(t, cache.ForgetWindow(t.Context(), acme, "actor:ada"))
+	requireNoCopy(t, cache, acme, "actor:ada")
+	requireCopy(t, cache, "actor:grace", SampleWindow(2, Noon()))
+	requireCopy(t, cache, "repo:ada", SampleWindow(2, Noon()))
+	_, found, err := cache.GetWindow(t.Context(), beta, "actor:ada")
+	require.NoError(t, err)
+	require.True(t, found, "another tenant's stays")
+	putCopies(t, cache, ports.WindowCopy{TenantID: acme, Subject: "actor:ada", Window: SampleWindow(1, Noon())})
+	requireCopy(t, cache, "actor:ada", SampleWindow(1, Noon()))
 }
 
 func copyUnknown(t *testing.T, cache ports.WindowCache) {

@@ -21,7 +21,7 @@ type intrusion struct {
 
 // intrusions has one for every operation that concerns a tenant: each names what
 // belongs to the owner.
-func intrusions(owner renter, made decision, experimentID string) map[string]intrusion {
+func intrusions(t *testing.T, owner renter, made decision, experimentID string) map[string]intrusion {
 	trial := "/experiments/" + experimentID
 	ask := owner.ask("security.code_scanning", alert())
 	own := newSignal("ci.failed", document{})
@@ -66,6 +66,7 @@ func intrusions(owner renter, made decision, experimentID string) map[string]int
 		"activateExperiment":   missing(http.MethodPost, trial+"/activate", document{}),
 		"deactivateExperiment": missing(http.MethodPost, trial+"/deactivate", document{}),
 		"getExperimentResults": missing(http.MethodGet, trial+"/results", nil),
+		"getErasure":           missing(http.MethodGet, "/erasures/"+owner.erase(t, "nobody"), nil),
 		"listActions":          missing(http.MethodGet, "/actors/ada/actions", nil),
 		"streamActions":        missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}
@@ -87,6 +88,7 @@ func harmless() map[string]request {
 		"getPreferences":   {method: http.MethodGet, path: "/actors/kim/preferences"},
 		"setPreferences":   {method: http.MethodPut, path: "/actors/kim/preferences", body: document{"opt_out_categories": []string{"mentor"}}},
 		"snoozeActor":      {method: http.MethodPost, path: "/actors/kim/preferences/snooze", body: document{"duration_hours": 1}},
+		"eraseActor":       {method: http.MethodDelete, path: "/actors/actor-of-the-owner/data", body: document{}},
 		"getKeys":          {method: http.MethodGet, path: "/keys"},
 		"getHealth":        {method: http.MethodGet, path: "/health"},
 		"getReadiness":     {method: http.MethodGet, path: "/ready"},
@@ -110,7 +112,7 @@ func TestNoRouteShowsAStrangerWhatATenantHas(t *testing.T) {
 	playbookID := made.Fired[0].PlaybookID
 	experimentID := owner.experiment(t, newExperiment())
 	before, etag := owner.counts(t), owner.etag(t, playbookID)
-	tries, open := intrusions(owner, made, experimentID), harmless()
+	tries, open := intrusions(t, owner, made, experimentID), harmless()
 	for _, operation := range operations(t) {
 		try, guarded := tries[operation]
 		request, public := open[operation]

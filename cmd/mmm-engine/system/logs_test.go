@@ -25,7 +25,7 @@ func sometimes() []string {
 	return []string{
 		"decision_id", "error",
 		"address", "version", "notice", "use_case", "outcome", "duration_ms", "warnings", "failures", "signal", "part",
-		"circuit", "from", "to", "task", "receipts", "delivery_id", "surface", "receipt_id", "reason", "digest_id", "actions", "dropped", "until",
+		"circuit", "from", "to", "task", "receipts", "delivery_id", "surface", "receipt_id", "reason", "digest_id", "erasure_id", "actions", "dropped", "until",
 		"rows", "partitions", "done",
 	}
 }

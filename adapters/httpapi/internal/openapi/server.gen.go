@@ -364,6 +364,34 @@ type Effects struct {
 	Shown       int64    `json:"shown"`
 }
 
+// Erasure defines model for Erasure.
+type Erasure struct {
+	// EndedAt Absent while it is pending.
+	EndedAt   time.Time `json:"ended_at,omitempty,omitzero"`
+	ErasureId string    `json:"erasure_id"`
+
+	// Reason The admin's own words; empty without any.
+	Reason string `json:"reason"`
+
+	// Removed How many of each were removed so far, or made anonymous: outcomes, feedback, approvals, audit entries and decisions.
+	Removed     RemovedCounts `json:"removed"`
+	RequestedAt time.Time     `json:"requested_at"`
+
+	// State Refused ended without removing what was left, since the tenant came under legal hold.
+	State string `json:"state"`
+}
+
+// ErasureAccepted defines model for ErasureAccepted.
+type ErasureAccepted struct {
+	ErasureId string `json:"erasure_id"`
+}
+
+// ErasureRequest defines model for ErasureRequest.
+type ErasureRequest struct {
+	// Reason Why, in your own words, at most 1024 bytes. It is kept with the erasure; a mention of the actor in it is not.
+	Reason string `json:"reason,omitempty,omitzero"`
+}
+
 // EvaluateRequest defines model for EvaluateRequest.
 type EvaluateRequest struct {
 	// ActorId Default: the caller.
@@ -828,6 +856,25 @@ type RejectedSignal struct {
 	Index  int            `json:"index"`
 }
 
+// RemovedCounts How many of each were removed so far, or made anonymous: outcomes, feedback, approvals, audit entries and decisions.
+type RemovedCounts struct {
+	Approvals       int64 `json:"approvals"`
+	AuditEntries    int64 `json:"audit_entries"`
+	Decisions       int64 `json:"decisions"`
+	Deferrals       int64 `json:"deferrals"`
+	Deliveries      int64 `json:"deliveries"`
+	Digests         int64 `json:"digests"`
+	FatigueWindows  int64 `json:"fatigue_windows"`
+	Feedback        int64 `json:"feedback"`
+	IdempotencyKeys int64 `json:"idempotency_keys"`
+	Jobs            int64 `json:"jobs"`
+	Outcomes        int64 `json:"outcomes"`
+	Preferences     int64 `json:"preferences"`
+	Replays         int64 `json:"replays"`
+	SignalDecisions int64 `json:"signal_decisions"`
+	Signals         int64 `json:"signals"`
+}
+
 // Retention How many days things are kept.
 type Retention = tenant.Retention
 
@@ -1069,6 +1116,9 @@ type Cursor = string
 // DecisionID defines model for DecisionID.
 type DecisionID = string
 
+// ErasureID defines model for ErasureID.
+type ErasureID = string
+
 // ExperimentID defines model for ExperimentID.
 type ExperimentID = string
 
@@ -1167,6 +1217,12 @@ type StreamActionsParams struct {
 
 	// LastEventID The id of the last event that the client had, or the event_id of a listed action.
 	LastEventID string `json:"Last-Event-ID,omitempty,omitzero"`
+}
+
+// EraseActorParams defines parameters for EraseActor.
+type EraseActorParams struct {
+	// IdempotencyKey The same key and body answer the first answer again, for 24 hours; the same key and another body are 422 (IDEMPOTENCY_KEY_REUSED). Only successes are kept. 409 (IDEMPOTENCY_KEY_IN_USE) where the answer to an equal request of the same moment cannot be read yet: repeat.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // SetPreferencesParams defines parameters for SetPreferences.
@@ -1483,6 +1539,9 @@ type DecideApprovalJSONRequestBody = ApprovalRequest
 // GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
 type GiveFeedbackJSONRequestBody = FeedbackRequest
 
+// EraseActorJSONRequestBody defines body for EraseActor for application/json ContentType.
+type EraseActorJSONRequestBody = ErasureRequest
+
 // SetPreferencesJSONRequestBody defines body for SetPreferences for application/json ContentType.
 type SetPreferencesJSONRequestBody = PreferencesRequest
 
@@ -1625,6 +1684,9 @@ type ServerInterface interface {
 	// StreamActions Follow the actions pushed to an actor
 	// (GET /actors/{actor_id}/actions/stream)
 	StreamActions(ctx echo.Context, actorId ActorID, params StreamActionsParams) error
+	// EraseActor Remove all that is known of an actor
+	// (DELETE /actors/{actor_id}/data)
+	EraseActor(ctx echo.Context, actorId ActorID, params EraseActorParams) error
 	// GetPreferences Read what an actor wants
 	// (GET /actors/{actor_id}/preferences)
 	GetPreferences(ctx echo.Context, actorId ActorID) error
@@ -1658,6 +1720,9 @@ type ServerInterface interface {
 	// GetDocumentation Read this document as a page
 	// (GET /docs)
 	GetDocumentation(ctx echo.Context) error
+	// GetErasure Read how far an erasure has come
+	// (GET /erasures/{id})
+	GetErasure(ctx echo.Context, id ErasureID) error
 	// ListExperiments List experiments
 	// (GET /experiments)
 	ListExperiments(ctx echo.Context, params ListExperimentsParams) error
@@ -1946,6 +2011,42 @@ func (w *ServerInterfaceWrapper) StreamActions(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.StreamActions(ctx, actorId, params)
+	return err
+}
+
+// EraseActor converts echo context to params.
+func (w *ServerInterfaceWrapper) EraseActor(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "actor_id" -------------
+	var actorId ActorID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "actor_id", ctx.Param("actor_id"), &actorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter actor_id: %s", err))
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EraseActorParams
+
+	headers := ctx.Request().Header
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Expected one value for Idempotency-Key, got %d", n))
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter Idempotency-Key: %s", err))
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.EraseActor(ctx, actorId, params)
 	return err
 }
 
@@ -2306,6 +2407,22 @@ func (w *ServerInterfaceWrapper) GetDocumentation(ctx echo.Context) error {
 
 	// Invoke the callback with all the unmarshaled arguments
 	err = w.Handler.GetDocumentation(ctx)
+	return err
+}
+
+// GetErasure converts echo context to params.
+func (w *ServerInterfaceWrapper) GetErasure(ctx echo.Context) error {
+	var err error
+	// ------------- Path parameter "id" -------------
+	var id ErasureID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", ctx.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: ctx.Request().URL.RawPath == ""})
+	if err != nil {
+		return echo.NewHTTPError(http.StatusBadRequest, fmt.Sprintf("Invalid format for parameter id: %s", err))
+	}
+
+	// Invoke the callback with all the unmarshaled arguments
+	err = w.Handler.GetErasure(ctx, id)
 	return err
 }
 
@@ -3516,6 +3633,8 @@ func RegisterHandlersWithOptions(router EchoRouter, si ServerInterface, options 
 	router.GET(options.BaseURL+"/actors/:actor_id/preferences", wrapper.GetPreferences, options.OperationMiddlewares["getPreferences"]...)
 	router.PUT(options.BaseURL+"/actors/:actor_id/preferences", wrapper.SetPreferences, options.OperationMiddlewares["setPreferences"]...)
 	router.POST(options.BaseURL+"/actors/:actor_id/preferences/snooze", wrapper.SnoozeActor, options.OperationMiddlewares["snoozeActor"]...)
+	router.DELETE(options.BaseURL+"/actors/:actor_id/data", wrapper.EraseActor, options.OperationMiddlewares["eraseActor"]...)
+	router.GET(options.BaseURL+"/erasures/:id", wrapper.GetErasure, options.OperationMiddlewares["getErasure"]...)
 	router.GET(options.BaseURL+"/playbooks", wrapper.ListPlaybooks, options.OperationMiddlewares["listPlaybooks"]...)
 	router.POST(options.BaseURL+"/playbooks", wrapper.CreatePlaybook, options.OperationMiddlewares["createPlaybook"]...)
 	router.POST(options.BaseURL+"/playbooks/validate", wrapper.ValidatePlaybook, options.OperationMiddlewares["validatePlaybook"]...)
