@@ -21,12 +21,16 @@ func row(t *testing.T, conn *pgx.Conn, table, tenant string) (columns, values st
 		name, kind, _ := strings.Cut(column, " ")
 		literal := map[string]string{
 			"text": "'draft'", "uuid": "'00000000-0000-7000-8000-000000000001'", "bigint": "1", "integer": "1", "smallint": "1",
-			"boolean": "false", "bytea": `'\x00'`, "uuid[]": "'{}'", "timestamp with time zone": "now()",
+			"boolean": "false", "bytea": `'\x00'`, "uuid[]": "'{}'", "timestamp with time zone": "now()", "jsonb": "'{}'",
 		}[kind]
 		require.NotEmpty(t, literal, "say here what a %s looks like", kind)
 		switch name {
 		case "tenant_id":
 			literal = "'" + tenant + "'"
+		case "state":
+			literal = "'pending'"
+		case "ended_at":
+			literal = "NULL"
 		case "measure":
 			literal = "'actions'"
 		case "approver_id": // somebody else than the actor

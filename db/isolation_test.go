@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,7 +15,7 @@ func exempt() []string { return []string{"goose_db_version", "checkpoints", "pro
 // followed are the tables of which the worker sees every tenant's rows.
 func followed() []string {
 	return append(aggregates(), "chain_heads", "events", "playbook_decisions", "receipt_chain", "receipt_failures", "receipts",
-		"retention_floors")
+		"retention_floors", "erasures")
 }
 
 // aggregates can be made again from events, so that the worker may delete their rows.
@@ -33,6 +34,9 @@ func retained() []string {
 		"idempotency", "outcomes", "replays", "signal_decisions", "signals",
 	}
 }
+
+// erased are the tables of which the worker removes an actor besides.
+func erased() []string { return []string{"actor_preferences", "actor_refs", "audit_entries"} }
 
 const tables = `SELECT relname::text FROM pg_class
 	WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> ALL ($1) ORDER BY 1`
@@ -68,7 +72,7 @@ func TestLoginRolesOwnNothingAndPassOverNothing(t *testing.T) {
 	require.Empty(t, texts(t, owner, `SELECT c.relname::text FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace
 		AND c.relkind IN ('r', 'p') AND (has_table_privilege('mmm_api', c.oid, 'DELETE, TRUNCATE, TRIGGER, REFERENCES')
 			OR has_table_privilege('mmm_worker', c.oid, 'TRUNCATE, TRIGGER, REFERENCES'))`))
-	deletable := append(append(aggregates(), retained()...), "events", "playbook_decisions", "receipts")
+	deletable := slices.Concat(aggregates(), retained(), []string{"events", "playbook_decisions", "receipts", "actor_preferences", "actor_refs"})
 	require.ElementsMatch(t, deletable, texts(t, owner, `SELECT c.relname::text FROM pg_class AS c
 		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
 			AND has_table_privilege('mmm_worker', c.oid, 'DELETE') ORDER BY 1`))
@@ -103,11 +107,11 @@ func TestTheWorkerReachesOnlyTheTablesItFollows(t *testing.T) {
 	t.Parallel()
 	database := pgtest.New(t)
 	owner := connect(t, database.Owner)
-	require.ElementsMatch(t, append(append(followed(), retained()...), "tenant_policies"), texts(t, owner,
+	require.ElementsMatch(t, slices.Concat(followed(), retained(), erased(), []string{"tenant_policies"}), texts(t, owner,
 		`SELECT tablename::text FROM pg_policies WHERE 'mmm_worker' = ANY (roles) ORDER BY 1`))
-	require.Equal(t, []string{"tenant_id", "decision_id", "actor_id"}, texts(t, owner, `SELECT attname::text FROM pg_attribute
+	require.Equal(t, []string{"tenant_id", "decision_id", "actor_id", "created_at", "body"}, texts(t, owner, `SELECT attname::text FROM pg_attribute
 		WHERE attrelid = 'decisions'::regclass AND attnum > 0 AND has_column_privilege('mmm_worker', attrelid, attnum, 'SELECT')
-		ORDER BY attnum`), "of decisions it reads no more than whose they are")
+		ORDER BY attnum`), "of decisions it reads what makes them somebody's")
 	reachable := texts(t, owner, `SELECT relname::text FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
 		AND has_table_privilege('mmm_worker', oid, 'SELECT, INSERT, UPDATE') ORDER BY 1`)
 	require.ElementsMatch(t, append(followed(), exempt()...), reachable)
