@@ -19,6 +19,12 @@ type Worker interface {
 	writedb.DBTX
 }
 
+// Beginner is such a pool that begins transactions too.
+type Beginner interface {
+	Worker
+	Begin(ctx context.Context) (pgx.Tx, error)
+}
+
 // Chain keeps each tenant's receipt chain and what the evidence service has of it.
 type Chain struct {
 	pool    Worker

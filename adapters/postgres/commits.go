@@ -26,7 +26,8 @@ func newCommits(pool sender) *commits {
 // them. Jobs need a transaction of their own, and what admins change is rare, and
 // held up by others changing the same.
 func (p *prepared) shares() bool {
-	return p.Decision != nil && len(p.Jobs) == 0 && p.Playbook == nil && p.Experiment == nil && p.Policy == nil && p.Preferences == nil && p.Erasure == nil &&
+	return p.Decision != nil && len(p.Jobs) == 0 && p.Playbook == nil && p.Experiment == nil && p.Policy == nil &&
+		p.Preferences == nil && p.Erasure == nil &&
 		len(p.Audit) == 0 && p.GitHubSecret == nil && p.Replay == nil
 }
 

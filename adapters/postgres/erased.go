@@ -19,12 +19,6 @@ type Erased struct {
 	queries *writedb.Queries
 }
 
-// Beginner is a pool of the role mmm_worker that begins transactions.
-type Beginner interface {
-	Worker
-	Begin(ctx context.Context) (pgx.Tx, error)
-}
-
 var _ ports.ErasedRows = (*Erased)(nil)
 
 // NewErased makes it over the pool.
@@ -53,7 +47,7 @@ func (d *Erased) Erase(ctx context.Context, e *erasure.Erasure, part erasure.Par
 		if rows, err = p.erase(ctx, part); err != nil || rows == 0 {
 			return err
 		}
-		return p.CountErased(ctx, countOf(e, part, rows)) //nolint:wrapcheck // translate wraps it, once
+		return p.CountErased(ctx, countOf(e, part, rows))
 	})
 	return rows, translate(err, "erase "+string(part))
 }

@@ -35,7 +35,7 @@ func (p *piece) eraseDecisions(ctx context.Context) (int64, error) {
 	if err := p.eraseWords(ctx, actions); err != nil {
 		return 0, err
 	}
-	return p.Queries.EraseDecisions(ctx, anonymous)
+	return p.EraseDecisions(ctx, anonymous)
 }
 
 // anonymousBody answers also of which actions the decision is.

@@ -52,7 +52,7 @@ func (p *piece) delete(part erasure.Part) func(ctx context.Context, owner, actor
 
 // eraseApprovals takes the actor out of both places: nobody is in both of one.
 func (p *piece) eraseApprovals(ctx context.Context) (int64, error) {
-	first, err := p.Queries.EraseApprovals(ctx, writedb.EraseApprovalsParams{
+	first, err := p.EraseApprovals(ctx, writedb.EraseApprovalsParams{
 		Alias: p.Alias, TenantID: p.owner, ActorID: p.ActorID, Most: p.most,
 	})
 	if err != nil {

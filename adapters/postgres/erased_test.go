@@ -149,9 +149,10 @@ func TestAWriteLooksForErasuresByTheirIndexAlone(t *testing.T) {
 	require.NoError(t, err)
 	_, err = tx.Exec(t.Context(), "SELECT set_config('mmm.tenant_ids', '{acme}', true)")
 	require.NoError(t, err)
-	_, err = tx.Exec(t.Context(), `INSERT INTO erasures SELECT 'acme', gen_random_uuid(), CASE WHEN n % 10 = 0 THEN 'actor' || n END, 'x',
-		CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'completed' END, '', gen_random_uuid(), 'human', now(), NULL, NULL,
-		CASE WHEN n % 10 = 0 THEN NULL ELSE now() END FROM generate_series(1, 3000) AS n`)
+	_, err = tx.Exec(t.Context(), `INSERT INTO erasures (tenant_id, erasure_id, actor_id, alias, state, reason, requested_by, admin_type, requested_at, ended_at)
+		SELECT 'acme', gen_random_uuid(), CASE WHEN n % 10 = 0 THEN 'actor' || n END, 'x',
+			CASE WHEN n % 10 = 0 THEN 'pending' ELSE 'completed' END, '', gen_random_uuid(), 'human', now(),
+			CASE WHEN n % 10 > 0 THEN now() END FROM generate_series(1, 3000) AS n`)
 	require.NoError(t, err)
 	require.NoError(t, tx.Commit(t.Context()))
 	run(t, as(t, e.database.Owner), "ANALYZE erasures")

@@ -10,7 +10,7 @@ import (
 // eraseReplays deletes the actor's own, then those of others that name the actor, or have a
 // name made of the actor's: whoever loses one for another's sake can only not repeat.
 func (p *piece) eraseReplays(ctx context.Context) (int64, error) {
-	own, err := p.Queries.EraseReplays(ctx, p.owner, p.ActorID, p.most)
+	own, err := p.EraseReplays(ctx, p.owner, p.ActorID, p.most)
 	if err != nil || own > 0 {
 		return own, err
 	}
@@ -54,7 +54,7 @@ func (p *piece) eraseAudit(ctx context.Context) (int64, error) {
 			if changed := p.anonymous(named, &found[i]); !changed {
 				continue
 			}
-			if err := p.Queries.EraseAudit(ctx, writedb.EraseAuditParams{
+			if err := p.EraseAudit(ctx, writedb.EraseAuditParams{
 				AdminID: found[i].AdminID, Resource: found[i].Resource, Before: found[i].Before, After: found[i].After,
 				TenantID: p.owner, EntryID: found[i].EntryID,
 			}); err != nil {

@@ -21,14 +21,8 @@ type Rebuild struct {
 
 var _ ports.ProjectionRebuild = (*Rebuild)(nil)
 
-// RebuildPool is a pool as the role mmm_worker that begins transactions too.
-type RebuildPool interface {
-	Worker
-	Primary
-}
-
 // NewRebuild makes it over the pool.
-func NewRebuild(pool RebuildPool) *Rebuild { return &Rebuild{pool: pool, queries: writedb.New(pool)} }
+func NewRebuild(pool Beginner) *Rebuild { return &Rebuild{pool: pool, queries: writedb.New(pool)} }
 
 // BeginRebuild implements ports.ProjectionRebuild.
 func (r *Rebuild) BeginRebuild(ctx context.Context, names []string) (int, error) {

@@ -30,7 +30,9 @@ func (c *copies) GetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) (
 
 func (c *copies) PutWindows(ctx context.Context, _ []ports.WindowCopy) error { return c.call(ctx) }
 
-func (c *copies) ForgetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) error { return c.call(ctx) }
+func (c *copies) ForgetWindow(ctx context.Context, _ tenant.ID, _ signal.Subject) error {
+	return c.call(ctx)
+}
 
 func (c *copies) call(ctx context.Context) error {
 	c.calls++

@@ -69,7 +69,9 @@ func New(key Key, random id.UUID, owner tenant.ID, actorID, reason string, at ti
 func (e *Erasure) Problems() []fault.Problem {
 	var problems []fault.Problem
 	if e.ActorID == "" || len(e.ActorID) > actor.MaxIDLength || strings.ContainsRune(e.ActorID, 0) {
-		problems = append(problems, fault.Problem{Path: "actor_id", Message: "must be 1 to 256 bytes, as tokens and signals name the actor"})
+		problems = append(problems, fault.Problem{
+			Path: "actor_id", Message: "must be 1 to 256 bytes, as tokens and signals name the actor",
+		})
 	}
 	return append(problems, signal.TextProblems("reason", e.Reason, MaxReason)...)
 }

@@ -18,7 +18,7 @@ const (
 	Replays     Part = "replays"
 	Preferences Part = "preferences"
 	Windows     Part = "fatigue_windows"
-	// The others stay, with the alias in place of the actor.
+	// Outcomes and the following stay, with the alias in place of the actor.
 	Outcomes  Part = "outcomes"
 	Feedback  Part = "feedback"
 	Approvals Part = "approvals"

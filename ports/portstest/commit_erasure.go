@@ -1,7 +1,6 @@
 package portstest
 
 import (
-	"errors"
 	"testing"
 	"time"
 
@@ -43,9 +42,9 @@ func ErasureSet(e erasure.Erasure) ports.WriteSet {
 	return ports.WriteSet{TenantID: e.TenantID, At: Noon(), Erasure: &ports.ErasureChange{Erasure: e}}
 }
 
-func (s StoreSubject) erasure(t *testing.T, owner tenant.ID, key erasure.Key) erasure.Erasure {
+func (s StoreSubject) erasure(t *testing.T, key erasure.Key) erasure.Erasure {
 	t.Helper()
-	kept, err := s.Erasures.ReadErasure(t.Context(), owner, key)
+	kept, err := s.Erasures.ReadErasure(t.Context(), acme, key)
 	require.NoError(t, err)
 	return kept
 }
@@ -63,11 +62,11 @@ func erasureKept(t *testing.T, s StoreSubject) {
 		begun := SampleErasure(acme, byte(10*i+1), name)
 		require.Zero(t, s.pending(t, acme, name))
 		require.NoError(t, s.commit(t, ErasureSet(begun)))
-		require.Equal(t, begun, s.erasure(t, acme, begun.ID))
+		require.Equal(t, begun, s.erasure(t, begun.ID))
 		require.Equal(t, begun.ID, s.pending(t, acme, name))
 		ended := begun.End(erasure.Completed, Noon().Add(time.Minute))
 		require.NoError(t, s.commit(t, ErasureSet(ended)))
-		require.Equal(t, ended, s.erasure(t, acme, begun.ID))
+		require.Equal(t, ended, s.erasure(t, begun.ID))
 		require.Zero(t, s.pending(t, acme, name))
 	}
 }
@@ -82,7 +81,7 @@ func erasureApart(t *testing.T, s StoreSubject) {
 	others := begun.End(erasure.Completed, Noon())
 	others.TenantID = beta
 	requireStale(t, s.commit(t, ErasureSet(others)))
-	require.Equal(t, begun, s.erasure(t, acme, begun.ID))
+	require.Equal(t, begun, s.erasure(t, begun.ID))
 }
 
 func erasureOnce(t *testing.T, s StoreSubject) {
@@ -101,7 +100,7 @@ func erasureEndsOnce(t *testing.T, s StoreSubject) {
 	require.NoError(t, s.commit(t, ErasureSet(begun)))
 	require.NoError(t, s.commit(t, ErasureSet(ended)))
 	requireStale(t, s.commit(t, ErasureSet(begun.End(erasure.Completed, Noon()))))
-	require.Equal(t, erasure.Refused, s.erasure(t, acme, begun.ID).State)
+	require.Equal(t, erasure.Refused, s.erasure(t, begun.ID).State)
 }
 
 // setsNaming are sets that each name the actor in another place, as the same actor of any
@@ -124,9 +123,11 @@ func setsNaming(owner tenant.ID, actorID string) map[string]ports.WriteSet {
 	policy := SamplePolicy(1)
 	policy.DesignatedApprovers = []string{actorID}
 	return map[string]ports.WriteSet{
-		"the decision's actor":    DecisionSet(own, nil),
-		"who asked for it":        DecisionSet(decided, key),
-		"a reference":             empty(func(set *ports.WriteSet) { set.ActorRefs = []ports.ActorRef{{ActorID: actorID, Ref: SampleID(9)}} }),
+		"the decision's actor": DecisionSet(own, nil),
+		"who asked for it":     DecisionSet(decided, key),
+		"a reference": empty(func(set *ports.WriteSet) {
+			set.ActorRefs = []ports.ActorRef{{ActorID: actorID, Ref: SampleID(9)}}
+		}),
 		"a signal's":              empty(func(set *ports.WriteSet) { set.Signals = []signal.Signal{accepted} }),
 		"preferences":             PreferencesSet(owner, actorID, SamplePreferences(1)),
 		"who reported an outcome": reported,
@@ -137,9 +138,11 @@ func setsNaming(owner tenant.ID, actorID string) map[string]ports.WriteSet {
 		"an admin": empty(func(set *ports.WriteSet) {
 			set.Audit = []ports.AuditEntry{{AdminID: actorID, Action: "a", Resource: "b"}}
 		}),
-		"whose key it is":      empty(func(set *ports.WriteSet) { set.Replay = &ports.ReplayRow{Idempotency: *key, Answer: "{}"} }),
-		"who is to approve":    empty(func(set *ports.WriteSet) { set.Policy = policy }),
-		"whom a digest is for": empty(func(set *ports.WriteSet) { set.Release = &ports.Release{Digest: &delivery.Digest{ActorID: actorID}} }),
+		"whose key it is":   empty(func(set *ports.WriteSet) { set.Replay = &ports.ReplayRow{Idempotency: *key, Answer: "{}"} }),
+		"who is to approve": empty(func(set *ports.WriteSet) { set.Policy = policy }),
+		"whom a digest is for": empty(func(set *ports.WriteSet) {
+			set.Release = &ports.Release{Digest: &delivery.Digest{ActorID: actorID}}
+		}),
 		"whom it is brought": empty(func(set *ports.WriteSet) {
 			set.Deliveries = []delivery.Delivery{{ID: SampleID(50), Surface: "ci", ActorID: actorID, ExpiresAt: Noon().Add(time.Hour)}}
 		}),
@@ -153,7 +156,7 @@ func erasureFences(t *testing.T, s StoreSubject) {
 		err := s.commit(t, set)
 		require.True(t, fault.Is(err, fault.Conflict), "%s: %v", place, err)
 		refused := &fault.Error{}
-		require.True(t, errors.As(err, &refused))
+		require.ErrorAs(t, err, &refused)
 		require.Equal(t, "ACTOR_BEING_ERASED", refused.Code, place)
 		require.Equal(t, erasure.Settle, refused.RetryAfter)
 	}

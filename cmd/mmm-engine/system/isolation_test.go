@@ -22,6 +22,7 @@ type intrusion struct {
 // intrusions has one for every operation that concerns a tenant: each names what
 // belongs to the owner.
 func intrusions(t *testing.T, owner renter, made decision, experimentID string) map[string]intrusion {
+	t.Helper()
 	trial := "/experiments/" + experimentID
 	ask := owner.ask("security.code_scanning", alert())
 	own := newSignal("ci.failed", document{})
