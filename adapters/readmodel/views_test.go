@@ -150,7 +150,7 @@ func TestAnAnswerThatCannotBeReadIsInternal(t *testing.T) {
 		ALTER TABLE audit_entries RENAME TO astray; ALTER TABLE actor_preferences RENAME TO strayed;
 		ALTER TABLE approvals RENAME TO unseen; ALTER TABLE experiments RENAME TO untried;
 		ALTER TABLE projections RENAME TO unprojected; ALTER TABLE chain_heads RENAME TO headless;
-		ALTER TABLE playbook_decisions RENAME TO unfired`)
+		ALTER TABLE playbook_decisions RENAME TO unfired; ALTER TABLE erasures RENAME TO unerased`)
 	require.NoError(t, err)
 	require.NoError(t, owner.Close(t.Context()))
 	views := readmodel.NewViews(newReader(t, database.API), followers())

@@ -67,7 +67,7 @@ func intrusions(t *testing.T, owner renter, made decision, experimentID string) 
 		"activateExperiment":   missing(http.MethodPost, trial+"/activate", document{}),
 		"deactivateExperiment": missing(http.MethodPost, trial+"/deactivate", document{}),
 		"getExperimentResults": missing(http.MethodGet, trial+"/results", nil),
-		"getErasure":           missing(http.MethodGet, "/erasures/"+owner.erase(t, "nobody"), nil),
+		"getErasure":           missing(http.MethodGet, "/erasures/"+owner.onceErased(t), nil),
 		"listActions":          missing(http.MethodGet, "/actors/ada/actions", nil),
 		"streamActions":        missing(http.MethodGet, "/actors/ada/actions/stream", nil),
 	}
@@ -97,6 +97,14 @@ func harmless() map[string]request {
 		"getDocument":      {method: http.MethodGet, path: "/openapi.yaml"},
 		"getDocumentation": {method: http.MethodGet, path: "/docs"},
 	}
+}
+
+// onceErased is an erasure that ended before.
+func (r renter) onceErased(t *testing.T) string {
+	t.Helper()
+	return rows[string](t, r.stack, `INSERT INTO erasures (tenant_id, erasure_id, alias, state, reason, requested_by, admin_type, requested_at, ended_at)
+		VALUES ($1, gen_random_uuid(), 'deleted-1', 'completed', $2, gen_random_uuid(), 'human', now(), now()) RETURNING erasure_id::text`,
+		r.id, planted)[0]
 }
 
 func newPlaybook() document {

@@ -58,7 +58,7 @@ func TestTheRequestsOfTheAdministrationPageAreTaken(t *testing.T) {
 	rows[string](t, r.stack, "DELETE FROM tenant_policies WHERE tenant_id = $1 RETURNING tenant_id", r.id) // as one who begins
 	text := strings.NewReplacer("--tenant demo", "--tenant "+r.id, "/demo", "/"+r.id).Replace(page(t, "docs/administration.md"))
 	sent, _ := r.sendAll(t, text, map[string]string{"ACTION": made.Actions[0].ID})
-	require.Equal(t, 9, sent)
+	require.Equal(t, 10, sent)
 	require.Equal(t, "fully_approved", r.approval(t, made).State)
 }
 
