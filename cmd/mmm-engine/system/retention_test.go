@@ -16,8 +16,8 @@ func (s *stack) aged(t *testing.T, tenantID string, days int, policy tenant.Poli
 	rows[string](t, s, `WITH told AS (INSERT INTO tenant_policies (tenant_id, revision, body, updated_at) VALUES ($1, 1, $3, now())),
 		chained AS (INSERT INTO chain_heads (tenant_id, sequence, hash) VALUES ($1, 0, '')),
 		at AS (SELECT now() - $2::int * interval '1 day' AS moment, uuid_floor(now() - $2::int * interval '1 day') AS id),
-		decided AS (INSERT INTO decisions SELECT $1, id, 'zoe', 'ide', moment, false, id, '{}' FROM at),
-		became AS (INSERT INTO outcomes SELECT $1, id, 1, id, id, 'zoe', 'shown', '', moment, moment, id FROM at),
+		decided AS (INSERT INTO decisions SELECT $1, id, 'zoe', 'ide', moment, false, at.id, '{}' FROM at),
+		became AS (INSERT INTO outcomes SELECT $1, id, 1, id, at.id, 'zoe', 'shown', '', moment, at.moment, id FROM at),
 		happened AS (INSERT INTO events (tenant_id, event_id, name, occurred_at, body)
 			SELECT $1, id, 'approval.decided.v1', moment, '{}' FROM at)
 		INSERT INTO replays SELECT $1, 'x', 'zoe', 'k', '', '{}', 1, moment FROM at RETURNING tenant_id`,
