@@ -78,6 +78,16 @@ func AllExpiring() []Expiring {
 	}
 }
 
+// WeeklyTables answers the tables of which whole weeks can be dropped.
+func WeeklyTables() []string {
+	return []string{"decisions", "deliveries", "outcomes", "receipts", "events"}
+}
+
+// ShortLivedTables answers the tables of what nobody asks for after a day.
+func ShortLivedTables() []string {
+	return []string{"idempotency", "replays", "signal_decisions", "signals", "fatigue_windows", "channel_stops"}
+}
+
 // Expired counts deleted rows by table.
 type Expired map[string]int64
 

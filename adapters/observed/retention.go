@@ -3,6 +3,7 @@ package observed
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -36,7 +37,22 @@ func NewRetention(registry prometheus.Registerer, logger *slog.Logger, clock por
 		logger: logger, clock: clock,
 	}
 	registry.MustRegister(r.deleted, r.dropped, r.succeeded)
+	r.startAtZero()
 	return r
+}
+
+func (r *Retention) startAtZero() {
+	for _, of := range ports.AllExpiring() {
+		if of != ports.ExpiringDecisionEvents && of != ports.ExpiringOutcomeEvents {
+			r.deleted.WithLabelValues(string(of))
+		}
+	}
+	for _, table := range slices.Concat(ports.ShortLivedTables(), []string{"events", "receipts"}) {
+		r.deleted.WithLabelValues(table)
+	}
+	for _, table := range ports.WeeklyTables() {
+		r.dropped.WithLabelValues(table)
+	}
 }
 
 // Tell counts one piece of work.

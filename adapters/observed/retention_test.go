@@ -46,11 +46,29 @@ func TestEachRunOfRetentionIsCountedAndLogged(t *testing.T) {
 	require.NoError(t, testutil.GatherAndCompare(registry, strings.NewReader(`
 # HELP mmm_retention_deleted_total Rows that had outlived their period, by table.
 # TYPE mmm_retention_deleted_total counter
+mmm_retention_deleted_total{table="approvals"} 0
+mmm_retention_deleted_total{table="channel_stops"} 0
+mmm_retention_deleted_total{table="decisions"} 0
+mmm_retention_deleted_total{table="deferrals"} 0
+mmm_retention_deleted_total{table="deliveries"} 0
+mmm_retention_deleted_total{table="digests"} 0
 mmm_retention_deleted_total{table="events"} 6
+mmm_retention_deleted_total{table="fatigue_windows"} 0
+mmm_retention_deleted_total{table="feedback"} 0
+mmm_retention_deleted_total{table="idempotency"} 0
+mmm_retention_deleted_total{table="outcomes"} 0
+mmm_retention_deleted_total{table="playbook_decisions"} 0
 mmm_retention_deleted_total{table="receipts"} 4
+mmm_retention_deleted_total{table="replays"} 0
+mmm_retention_deleted_total{table="signal_decisions"} 0
+mmm_retention_deleted_total{table="signals"} 0
 # HELP mmm_retention_partitions_dropped_total Weeks of a table that were dropped whole.
 # TYPE mmm_retention_partitions_dropped_total counter
 mmm_retention_partitions_dropped_total{table="decisions"} 2
+mmm_retention_partitions_dropped_total{table="deliveries"} 0
+mmm_retention_partitions_dropped_total{table="events"} 0
+mmm_retention_partitions_dropped_total{table="outcomes"} 0
+mmm_retention_partitions_dropped_total{table="receipts"} 0
 `), "mmm_retention_deleted_total", "mmm_retention_partitions_dropped_total"))
 	require.Contains(t, lines, `"rows":5,"partitions":1,"done":false`)
 	require.Contains(t, lines, `"rows":5,"partitions":1,"done":true`)

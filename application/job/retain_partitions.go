@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // dropWeeks drops whole weeks of decisions and deliveries, which saves deleting their rows:
@@ -41,7 +42,7 @@ func (r *Retainer) goneBy(ctx context.Context, cut time.Time, periods []period) 
 
 // dropEmpty drops the weeks that rows were deleted from until none was left.
 func (r *Retainer) dropEmpty(ctx context.Context, now time.Time, end time.Duration) (bool, error) {
-	for _, table := range []string{"decisions", "deliveries", "outcomes", "receipts", "events"} {
+	for _, table := range ports.WeeklyTables() {
 		done, err := r.drop(ctx, table, now, end, func() ([]tenant.ID, error) { return []tenant.ID{}, nil })
 		if err != nil || !done {
 			return false, err
