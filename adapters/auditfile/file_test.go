@@ -71,6 +71,7 @@ func TestALineHasEveryFieldUnderTheNameOfTheAPI(t *testing.T) {
 	bare := entry(8)
 	bare.AdminID, bare.Before, bare.After, bare.TraceID = "", "", `{"n":12345678901234567890}`, ""
 	require.NoError(t, newFile(t, path, auditfile.Limits{}).Append(t.Context(), []ports.FedAudit{entry(7), bare}))
+	//nolint:testifylint // it is lines that are compared, to the byte
 	require.Equal(t, `{"entry_id":7,"timestamp":"2026-05-06T07:08:09.12Z","admin_user_id":"kim","tenant_id":"acme",`+
 		`"action":"policy.update","resource":"policy/acme","before":{"a":"<b>&"},"after":null,`+
 		`"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}`+"\n"+

@@ -74,7 +74,7 @@ func wholeLines(file io.ReaderAt, size int64) (int64, error) {
 		begin := max(end-int64(len(piece)), 0)
 		part := piece[:end-begin]
 		if _, err := file.ReadAt(part, begin); err != nil {
-			return 0, err
+			return 0, err //nolint:wrapcheck // cut says what it means
 		}
 		if at := bytes.LastIndexByte(part, '\n'); at >= 0 {
 			return begin + int64(at) + 1, nil
