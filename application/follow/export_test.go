@@ -17,3 +17,9 @@ func (r *Redriver) WithTenants(tenants int) *Redriver {
 	r.tenants = tenants
 	return r
 }
+
+// WithBatch bounds what a step copies.
+func (c *AuditCopier) WithBatch(entries int) *AuditCopier {
+	c.batch = entries
+	return c
+}

@@ -1,7 +1,7 @@
 // Package follow has what happens after the commit: receipts are sealed into their
 // tenant's chain, handed to the evidence service, and once more when it refused them and
 // an operator redrove them (architecture.md, "Receipt chain"); events are counted into
-// the aggregates ("Read side").
+// the aggregates ("Read side"); audit entries are copied to a log.
 //
 // All are followers: a Step does one bounded piece of work, Loop repeats it, Run
 // does so on one instance at a time. Leadership only saves work; what makes two
@@ -36,6 +36,8 @@ type Progress struct {
 	Refused int
 	// Events counts those that went into the aggregates.
 	Events int
+	// Entries counts the audit entries that were copied.
+	Entries int
 	// Further is true when the next step starts elsewhere than this one did, which
 	// it can without a receipt: not every event has one.
 	Further bool
@@ -46,6 +48,7 @@ func (p Progress) plus(other Progress) Progress {
 		Receipts: p.Receipts + other.Receipts,
 		Refused:  p.Refused + other.Refused,
 		Events:   p.Events + other.Events,
+		Entries:  p.Entries + other.Entries,
 		Further:  p.Further || other.Further,
 	}
 }

@@ -59,12 +59,18 @@ func (b background) services() ([]lifecycle.Service, error) {
 			return follow.Run(ctx, leadership, follower, wait)
 		}}
 	}
+	audit, err := b.auditServices(followed)
+	if err != nil {
+		return nil, err
+	}
 	services := []lifecycle.Service{
 		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, jobGrace(b.Settings.ShutdownTimeout)) }},
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
 		followed(follow.ProjectionTask, follow.NewProjector(projections, projections).Step),
-		b.lagMeter(projections),
+		b.lagMeter(follow.LagTask, follow.MeasureLag(projections, follow.ProjectionTask,
+			observed.NewProjectionLag(b.Registry, ports.ProjectionNames()))),
 	}
+	services = append(services, audit...)
 	if b.Evidence != nil {
 		services = append(services,
 			followed(follow.EmissionTask, follow.NewEmitter(chain, b.Evidence, b.Clock).Step),
@@ -74,10 +80,9 @@ func (b background) services() ([]lifecycle.Service, error) {
 }
 
 // lagMeter runs beside the leader, not under it.
-func (b background) lagMeter(feed ports.EventFeed) lifecycle.Service {
-	measure := follow.MeasureLag(feed, observed.NewProjectionLag(b.Registry, ports.ProjectionNames()))
-	step := observed.NewStep(follow.LagTask, follow.Within(stepTime, measure), b.Logger, b.Outages)
-	return lifecycle.Service{Name: follow.LagTask, Start: func(ctx context.Context) error {
+func (b background) lagMeter(task string, measure follow.Step) lifecycle.Service {
+	step := observed.NewStep(task, follow.Within(stepTime, measure), b.Logger, b.Outages)
+	return lifecycle.Service{Name: task, Start: func(ctx context.Context) error {
 		return follow.Loop(ctx, step, follow.LagPace(), wait)
 	}}
 }

@@ -71,6 +71,10 @@ func runDev(ctx context.Context, out io.Writer) (err error) {
 	if environ["PORT"] == "" {
 		fill(environ, map[string]string{"HTTP_ADDR": defaultAddress})
 	}
+	// One that is set to nothing wants no file.
+	if _, set := environ["AUDIT_LOG_PATH"]; !set {
+		environ["AUDIT_LOG_PATH"] = filepath.Join(dataFolder, "audit.log")
+	}
 	stopSim, err := devServices(ctx, environ, out)
 	if err != nil {
 		return err

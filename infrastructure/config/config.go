@@ -132,6 +132,14 @@ type Config struct {
 	// tenant, in the web view that workers serve. Empty for nobody: there is no view.
 	OperatorsTenant TenantID `env:"OPERATORS_TENANT"`
 
+	// AuditLogPath is the file that workers copy audit entries to (observability.md, section
+	// 6); empty for none. Where the variable is not set at all it is DefaultAuditLogPath.
+	AuditLogPath string `env:"AUDIT_LOG_PATH"`
+	// AuditLogMaxSize in MiB is how large the file becomes before a new one is begun; 0
+	// leaves that to others. AuditLogMaxFiles are kept of those before.
+	AuditLogMaxSize  int32 `env:"AUDIT_LOG_MAX_SIZE"  envDefault:"100"`
+	AuditLogMaxFiles int32 `env:"AUDIT_LOG_MAX_FILES" envDefault:"10"`
+
 	// LogLevel is INFO unless set; LogActorIDs is plain unless hashed.
 	LogLevel    Level    `env:"LOG_LEVEL"     envDefault:"INFO"`
 	LogActorIDs ActorIDs `env:"LOG_ACTOR_IDS" envDefault:"plain"`
@@ -156,5 +164,6 @@ func Load(environ map[string]string) (Config, error) {
 	config.completeDelivery(problems)
 	config.completeReadiness()
 	config.completeCollector()
+	config.completeAudit(environ, problems)
 	return config, problems.err()
 }

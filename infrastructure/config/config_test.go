@@ -64,7 +64,21 @@ func TestTheLeastSettingsGiveTheDocumentedDefaults(t *testing.T) {
 	require.Equal(t, config.Level(slog.LevelInfo), loaded.LogLevel)
 	require.Equal(t, config.PlainActorIDs, loaded.LogActorIDs)
 	require.Equal(t, config.Dependencies{config.Database, config.IAM}, loaded.ReadyRequires)
+	require.Equal(t, "/var/log/mmm_engine/audit.log", loaded.AuditLogPath)
+	require.EqualValues(t, 100, loaded.AuditLogMaxSize)
+	require.EqualValues(t, 10, loaded.AuditLogMaxFiles)
 	require.Empty(t, loaded.Notices)
+}
+
+func TestAnAuditLogPathThatIsSetToNothingMeansNoFile(t *testing.T) {
+	t.Parallel()
+	environ := production()
+	for text, path := range map[string]string{"": "", " ": "", "/srv/audit.log": "/srv/audit.log"} {
+		environ["AUDIT_LOG_PATH"] = text
+		loaded, err := config.Load(environ)
+		require.NoError(t, err)
+		require.Equal(t, path, loaded.AuditLogPath)
+	}
 }
 
 func TestEverythingThatIsMissingIsNamedAtOnce(t *testing.T) {
@@ -134,6 +148,9 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"OPERATORS_TENANT", "our operators", "tenant id"},
 		{"OPERATORS_TENANT", "-acme", "tenant id"},
 		{"OPERATORS_TENANT", strings.Repeat("x", 129), "128"},
+		{"AUDIT_LOG_MAX_SIZE", "-1", "MiB"},
+		{"AUDIT_LOG_MAX_SIZE", "100MiB", "whole"},
+		{"AUDIT_LOG_MAX_FILES", "0", "at least 1"},
 		{"LOG_LEVEL", "loud", "ERROR, WARNING, INFO, DEBUG"},
 		{"LOG_ACTOR_IDS", "maybe", "plain, hashed"},
 		{"READY_REQUIRES", "database,mars", "database, iam, policy, eris"},

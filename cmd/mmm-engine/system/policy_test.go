@@ -117,14 +117,15 @@ func TestAPolicyIsReadAsItWasSetAndReplacedOnlyByWhoKnowsIt(t *testing.T) {
 
 // audited is an entry of the list.
 type audited struct {
-	EntryID       int `json:"entry_id"`
-	Timestamp     time.Time
-	AdminUserID   string `json:"admin_user_id"`
-	TenantID      string `json:"tenant_id"`
-	Action        string
-	Resource      string
-	Before, After document
-	TraceID       string `json:"trace_id"`
+	EntryID     int       `json:"entry_id"`
+	Timestamp   time.Time `json:"timestamp"`
+	AdminUserID string    `json:"admin_user_id"`
+	TenantID    string    `json:"tenant_id"`
+	Action      string    `json:"action"`
+	Resource    string    `json:"resource"`
+	Before      document  `json:"before"`
+	After       document  `json:"after"`
+	TraceID     string    `json:"trace_id"`
 }
 
 // audit reads a whole list in pages of two.

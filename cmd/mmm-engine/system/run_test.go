@@ -3,6 +3,7 @@ package system_test
 import (
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,8 +13,8 @@ import (
 // `make run` builds and runs `mmm-engine dev`: this is what a newcomer does first.
 func TestMakeRunPrintsATokenAndARequestThatWorks(t *testing.T) {
 	t.Parallel()
-	address, simulator := freeAddress(t), freeAddress(t)
-	running := start(t, t.TempDir(), map[string]string{
+	address, simulator, folder := freeAddress(t), freeAddress(t), t.TempDir()
+	running := start(t, folder, map[string]string{
 		"PATH": os.Getenv("PATH"), "HOME": os.Getenv("HOME"), "HTTP_ADDR": address, "PLATFORM_SIM_ADDR": simulator,
 	}, "mmm-engine", "dev")
 	eventually(t, "it greets", func() bool {
@@ -30,6 +31,9 @@ func TestMakeRunPrintsATokenAndARequestThatWorks(t *testing.T) {
 	demo := renter{stack: s, id: "demo", token: token}
 	eventually(t, "its receipt is emitted", func() bool { return demo.receipt(t, got.ID).Status == "emitted" })
 	require.True(t, demo.chain(t).Verified)
+	eventually(t, "the examples are in the audit log", func() bool {
+		return len(auditLog(t, filepath.Join(folder, ".data", "audit.log"))) == 6
+	})
 	require.Zero(t, running.stop(t), running.stderr.text())
 	require.Zero(t, s.ready(), "nothing answers any more")
 	_, err := s.try(t.Context(), request{method: http.MethodGet, path: s.simulator + "/_sim/eris/chain"})

@@ -54,6 +54,7 @@ func prepare(tb testing.TB, changes map[string]string) *stack {
 		// The tests share one server with its limit of connections.
 		"DATABASE_POOL_MIN": "2", "DATABASE_POOL_MAX": "8",
 		"OUTBOUND_ALLOWED_HOSTS": "127.0.0.1",
+		"AUDIT_LOG_PATH":         filepath.Join(tb.TempDir(), "audit.log"),
 
 		"ERIS_SERVICE_URL":    s.simulator + "/eris",
 		"EDGE_AGENT_BASE_URL": s.simulator + "/edge_agent", "CI_WORKFLOW_BASE_URL": s.simulator + "/ci_workflow",
