@@ -1,0 +1,149 @@
+package main_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/prometheus/promql/parser"
+	"github.com/stretchr/testify/require"
+)
+
+// awaited are metrics of observability.md, section 1, that panels show as soon as an engine
+// exposes them.
+var awaited = []string{"mmm_outbox_depth", "mmm_outbox_oldest_age_seconds"}
+
+// silent are queries that a healthy engine may leave without an answer, and why.
+var silent = map[string]string{
+	"MMM Engine Performance, Cache Hit Rates B": "preferences are read with each decision, in the same round trip: there is no cache to ask",
+}
+
+// Every expression is asked of a real Prometheus that scrapes a real engine, which works
+// for several tenants on every surface while three services around it fail.
+func TestDashboardsAndRulesShowARunningEngine(t *testing.T) {
+	t.Parallel()
+	e := startEngine(t)
+	p := startPrometheus(t, e.address)
+	for _, service := range []string{"eris", "ci_workflow", "ubi"} {
+		e.misbehave(t, service, 0.3)
+	}
+	keepBusy(t, e.rent(t))
+	t.Run("every metric and label is exposed", func(t *testing.T) { requireExposed(t, e) })
+	t.Run("every panel has data, for all", func(t *testing.T) { requireData(t, e, p, ".*", ".*") })
+	t.Run("every panel has data, for a choice", func(t *testing.T) { requireData(t, e, p, "(acme|initech)", "(ide|ci)") })
+	t.Run("every service is shown", func(t *testing.T) { requireServices(t, p) })
+	t.Run("every variable offers what there is", func(t *testing.T) { requireChoices(t, p) })
+	t.Run("every rule finds what it selects", func(t *testing.T) { requireRules(t, p) })
+}
+
+func requireExposed(t *testing.T, e *engine) {
+	t.Helper()
+	exposed := e.exposed(t)
+	for _, asked := range questions(t, ".*", ".*") {
+		for metric, labels := range namesIn(t, asked.expr) {
+			if exposed[metric] == nil && slices.Contains(awaited, metric) {
+				continue
+			}
+			require.Contains(t, exposed, metric, asked.where)
+			for _, label := range labels {
+				require.Contains(t, exposed[metric], label, "%s: %s", asked.where, metric)
+			}
+		}
+	}
+}
+
+// awaits reports whether the engine does not expose yet what the question is about.
+func (e *engine) awaits(t *testing.T, asked question) bool {
+	t.Helper()
+	exposed := e.exposed(t)
+	return slices.ContainsFunc(awaited, func(metric string) bool {
+		return strings.Contains(asked.expr, metric) && exposed[metric] == nil
+	})
+}
+
+func requireData(t *testing.T, e *engine, p *scraper, tenants, surfaces string) {
+	t.Helper()
+	for _, asked := range questions(t, tenants, surfaces) {
+		if silent[asked.where] != "" || e.awaits(t, asked) {
+			continue
+		}
+		var found []series
+		eventually(t, asked.where+": "+asked.expr, func() bool {
+			found = p.ask(t, asked.expr)
+			return len(found) > 0
+		})
+		for _, label := range legendLabels(asked.legend) {
+			require.NotEmpty(t, found[0].Metric[label], "%s: the legend says %s", asked.where, label)
+		}
+	}
+}
+
+var legendLabel = regexp.MustCompile(`\{\{(\w+)\}\}`)
+
+// legendLabels are the labels that a legend tells series apart by.
+func legendLabels(legend string) []string {
+	labels := []string{}
+	for _, match := range legendLabel.FindAllStringSubmatch(legend, -1) {
+		labels = append(labels, match[1])
+	}
+	return labels
+}
+
+// requireServices wants each of section 3 to be called what the panel selects, but for IAM,
+// which `make run` does not ask.
+func requireServices(t *testing.T, p *scraper) {
+	t.Helper()
+	var calls question
+	for _, asked := range questions(t, ".*", ".*") {
+		if strings.Contains(asked.where, "Service Call Latencies") {
+			calls = asked
+		}
+	}
+	eventually(t, "every service was called", func() bool {
+		shown := map[string]bool{}
+		for _, one := range p.ask(t, calls.expr) {
+			shown[one.Metric["service"]] = true
+		}
+		return slices.Equal(sorted(shown), []string{"data_governance", "eris", "llm_gateway", "policy", "ubi"})
+	})
+}
+
+var labelValues = regexp.MustCompile(`^label_values\((\w+), (\w+)\)$`)
+
+func requireChoices(t *testing.T, p *scraper) {
+	t.Helper()
+	want := map[string][]string{
+		"tenant": {"__other__", "acme", "demo", "globex", "initech"}, "surface": {"alert", "background", "ci", "ide"},
+	}
+	for _, dashboard := range committed(t) {
+		for _, variable := range dashboard.Templating.List {
+			if variable.Type != "query" {
+				continue
+			}
+			query := labelValues.FindStringSubmatch(variable.Query)
+			require.NotNil(t, query, variable.Query)
+			require.Equal(t, want[variable.Name], p.values(t, query[1], query[2]), variable.Name)
+		}
+	}
+}
+
+// requireRules asks for what each rule selects, since most alerts are silent as they
+// should be.
+func requireRules(t *testing.T, p *scraper) {
+	t.Helper()
+	for _, one := range p.rules(t) {
+		eventually(t, one.Name+" was evaluated", func() bool {
+			return slices.ContainsFunc(p.rules(t), func(now rule) bool { return now.Name == one.Name && now.Health == "ok" })
+		})
+		parsed, err := parser.NewParser(parser.Options{}).ParseExpr(one.Query)
+		require.NoError(t, err, one.Name)
+		parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
+			if selector, ok := node.(*parser.VectorSelector); ok {
+				selector.OriginalOffset = 0 // this Prometheus has no past
+				eventually(t, one.Name+": "+selector.String(), func() bool { return len(p.ask(t, selector.String())) > 0 })
+			}
+			return nil
+		})
+	}
+}
