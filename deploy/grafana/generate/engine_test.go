@@ -37,7 +37,7 @@ func startEngine(t *testing.T) *engine {
 	free := freeAddresses(t, 2)
 	e := &engine{folder: home(t), program: program, address: free[0], simulator: "http://" + free[1]}
 	start(t, e.folder, e.environ("HTTP_ADDR="+free[0], "PLATFORM_SIM_ADDR="+free[1], "REPLICA=1"), program, "dev")
-	eventually(t, "the engine is ready", func() bool { return fetched(t.Context(), e.base()+"/ready") != nil })
+	eventually(t, func() string { return unfetched(t.Context(), e.base()+"/ready") })
 	return e
 }
 
@@ -91,7 +91,7 @@ func (e *engine) misbehave(t *testing.T, service string, share float64) {
 func (e *engine) token(t *testing.T, tenant string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), e.program, "token", "--tenant", tenant, "--actor", "kim", "--role", "tenant_admin",
-		"--scope", "mmm.decide", "--scope", "mmm.outcome", "--scope", "mmm.read")
+		"--scope", "mmm.decide", "--scope", "mmm.act_for_others", "--scope", "mmm.outcome", "--scope", "mmm.read")
 	command.Dir, command.Env = e.folder, e.environ()
 	out, err := command.Output()
 	require.NoError(t, err)

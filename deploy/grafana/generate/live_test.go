@@ -64,19 +64,31 @@ func (e *engine) awaits(t *testing.T, asked question) bool {
 
 func requireData(t *testing.T, e *engine, p *scraper, tenants, surfaces string) {
 	t.Helper()
-	for _, asked := range questions(t, tenants, surfaces) {
-		if silent[asked.where] != "" || e.awaits(t, asked) {
-			continue
+	open := slices.DeleteFunc(questions(t, tenants, surfaces), func(asked question) bool {
+		return silent[asked.where] != "" || e.awaits(t, asked)
+	})
+	eventually(t, func() string {
+		open = slices.DeleteFunc(open, func(asked question) bool { return p.answers(t, asked) })
+		missing := []string{}
+		for _, asked := range open {
+			missing = append(missing, asked.where+": "+asked.expr)
 		}
-		var found []series
-		eventually(t, asked.where+": "+asked.expr, func() bool {
-			found = p.ask(t, asked.expr)
-			return len(found) > 0
-		})
-		for _, label := range legendLabels(asked.legend) {
-			require.NotEmpty(t, found[0].Metric[label], "%s: the legend says %s", asked.where, label)
-		}
+		return strings.Join(missing, "\n")
+	})
+}
+
+// answers reports whether there is data for the question, by the labels that its legend
+// shows.
+func (s *scraper) answers(t *testing.T, asked question) bool {
+	t.Helper()
+	found := s.ask(t, asked.expr)
+	if len(found) == 0 {
+		return false
 	}
+	for _, label := range legendLabels(asked.legend) {
+		require.NotEmpty(t, found[0].Metric[label], "%s: the legend says %s", asked.where, label)
+	}
+	return true
 }
 
 var legendLabel = regexp.MustCompile(`\{\{(\w+)\}\}`)
@@ -100,12 +112,12 @@ func requireServices(t *testing.T, p *scraper) {
 			calls = asked
 		}
 	}
-	eventually(t, "every service was called", func() bool {
-		shown := map[string]bool{}
+	eventually(t, func() string {
+		missing := []string{"data_governance", "eris", "llm_gateway", "policy", "ubi"}
 		for _, one := range p.ask(t, calls.expr) {
-			shown[one.Metric["service"]] = true
+			missing = slices.DeleteFunc(missing, func(service string) bool { return service == one.Metric["service"] })
 		}
-		return slices.Equal(sorted(shown), []string{"data_governance", "eris", "llm_gateway", "policy", "ubi"})
+		return strings.Join(missing, ", ")
 	})
 }
 
@@ -132,18 +144,34 @@ func requireChoices(t *testing.T, p *scraper) {
 // should be.
 func requireRules(t *testing.T, p *scraper) {
 	t.Helper()
-	for _, one := range p.rules(t) {
-		eventually(t, one.Name+" was evaluated", func() bool {
-			return slices.ContainsFunc(p.rules(t), func(now rule) bool { return now.Name == one.Name && now.Health == "ok" })
-		})
-		parsed, err := parser.NewParser(parser.Options{}).ParseExpr(one.Query)
-		require.NoError(t, err, one.Name)
-		parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
-			if selector, ok := node.(*parser.VectorSelector); ok {
-				selector.OriginalOffset = 0 // this Prometheus has no past
-				eventually(t, one.Name+": "+selector.String(), func() bool { return len(p.ask(t, selector.String())) > 0 })
+	eventually(t, func() string {
+		for _, one := range p.rules(t) {
+			if one.Health != "ok" {
+				return one.Name + ": " + one.Health + " " + one.LastError
 			}
-			return nil
-		})
-	}
+			for _, selector := range selectors(t, one) {
+				if len(p.ask(t, selector)) == 0 {
+					return one.Name + ": " + selector
+				}
+			}
+		}
+		return ""
+	})
+}
+
+// selectors are the series that a rule is about, as they are now: this Prometheus has no
+// past.
+func selectors(t *testing.T, of rule) []string {
+	t.Helper()
+	parsed, err := parser.NewParser(parser.Options{}).ParseExpr(of.Query)
+	require.NoError(t, err, of.Name)
+	var all []string
+	parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
+		if selector, ok := node.(*parser.VectorSelector); ok {
+			selector.OriginalOffset = 0
+			all = append(all, selector.String())
+		}
+		return nil
+	})
+	return all
 }

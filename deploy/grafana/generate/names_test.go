@@ -1,8 +1,6 @@
 package main_test
 
 import (
-	"maps"
-	"slices"
 	"testing"
 
 	"github.com/prometheus/prometheus/promql/parser"
@@ -76,6 +74,3 @@ func TestEveryQuantileIsOfBucketsThatWereSummedByLE(t *testing.T) {
 	}
 	require.Positive(t, quantiles)
 }
-
-// sorted answers the names of a set.
-func sorted[V any](set map[string]V) []string { return slices.Sorted(maps.Keys(set)) }

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long anything may take before a test gives up on it.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // start runs a program in the folder until the test ends. What it says is shown when the
 // test failed.
@@ -70,19 +70,27 @@ func freeAddresses(t *testing.T, number int) []string {
 	return free
 }
 
-// eventually asks until the answer is yes.
-func eventually(t *testing.T, what string, holds func() bool) {
+// eventually asks until nothing is missing any more.
+func eventually(t *testing.T, missing func() string) {
 	t.Helper()
 	deadline, pause := time.NewTimer(patience), time.NewTicker(100*time.Millisecond)
 	defer deadline.Stop()
 	defer pause.Stop()
-	for !holds() {
+	for what := missing(); what != ""; what = missing() {
 		select {
 		case <-deadline.C:
-			require.FailNow(t, "it never came to this: "+what)
+			require.FailNow(t, "still missing: "+what)
 		case <-pause.C:
 		}
 	}
+}
+
+// unfetched answers the address while nothing is there.
+func unfetched(ctx context.Context, address string) string {
+	if fetched(ctx, address) == nil {
+		return address
+	}
+	return ""
 }
 
 // fetched answers what is at the address, or nothing while it does not answer 200.

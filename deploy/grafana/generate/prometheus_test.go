@@ -38,7 +38,7 @@ func startPrometheus(t *testing.T, target string) *scraper {
 	start(t, folder, nil, program, "--config.file=prometheus.yml", "--storage.tsdb.path=data", "--log.level=warn",
 		"--web.listen-address="+address)
 	s := &scraper{base: "http://" + address}
-	eventually(t, "Prometheus is ready", func() bool { return fetched(t.Context(), s.base+"/-/ready") != nil })
+	eventually(t, func() string { return unfetched(t.Context(), s.base+"/-/ready") })
 	return s
 }
 

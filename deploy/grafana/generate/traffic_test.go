@@ -66,9 +66,12 @@ func (r *renter) must(t *testing.T, method, path string, what any) body {
 	return got
 }
 
-// keepBusy has the tenants ask and report until the test ends.
+// keepBusy has the tenants ask and report until the test ends, each once before it returns.
 func keepBusy(t *testing.T, all []*renter) {
 	t.Helper()
+	for _, r := range all {
+		require.NoError(t, r.round(t.Context()), r.id)
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	var working sync.WaitGroup
 	for _, r := range all {
