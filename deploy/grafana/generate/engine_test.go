@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -48,6 +49,9 @@ func (e *engine) environ(more ...string) []string {
 	return append(more, "PATH="+os.Getenv("PATH"), "HOME="+os.Getenv("HOME"))
 }
 
+// errBusy says that the engine asked to be asked again later, as it may on a busy machine.
+var errBusy = errors.New("unavailable")
+
 // send wants an answer below 300, and reads it.
 func (e *engine) send(ctx context.Context, method, address, token string, what any) (body, error) {
 	text, err := json.Marshal(what)
@@ -68,6 +72,9 @@ func (e *engine) send(ctx context.Context, method, address, token string, what a
 	answer, err := io.ReadAll(response.Body)
 	if err != nil {
 		return nil, fmt.Errorf("read an answer: %w", err)
+	}
+	if response.StatusCode == http.StatusServiceUnavailable {
+		return nil, fmt.Errorf("%s %s: %s: %w", method, address, answer, errBusy)
 	}
 	if response.StatusCode >= http.StatusMultipleChoices {
 		return nil, fmt.Errorf("%s %s: %s: %s", method, address, response.Status, answer)

@@ -14,7 +14,7 @@ import (
 // exposes them.
 var awaited = []string{"mmm_outbox_depth", "mmm_outbox_oldest_age_seconds"}
 
-// silent are queries that a healthy engine may leave without an answer, and why.
+// silent are queries and rules that a healthy engine may leave without an answer, and why.
 var silent = map[string]string{
 	"MMM Engine Performance, Cache Hit Rates B": "preferences are read with each decision, in the same round trip: there is no cache to ask",
 }
@@ -145,17 +145,18 @@ func requireChoices(t *testing.T, p *scraper) {
 func requireRules(t *testing.T, p *scraper) {
 	t.Helper()
 	eventually(t, func() string {
+		missing := []string{}
 		for _, one := range p.rules(t) {
 			if one.Health != "ok" {
-				return one.Name + ": " + one.Health + " " + one.LastError
+				missing = append(missing, one.Name+": "+one.Health+" "+one.LastError)
 			}
 			for _, selector := range selectors(t, one) {
-				if len(p.ask(t, selector)) == 0 {
-					return one.Name + ": " + selector
+				if silent[one.Name] == "" && len(p.ask(t, selector)) == 0 {
+					missing = append(missing, one.Name+": "+selector)
 				}
 			}
 		}
-		return ""
+		return strings.Join(missing, "\n")
 	})
 }
 

@@ -73,7 +73,7 @@ func freeAddresses(t *testing.T, number int) []string {
 // eventually asks until nothing is missing any more.
 func eventually(t *testing.T, missing func() string) {
 	t.Helper()
-	deadline, pause := time.NewTimer(patience), time.NewTicker(100*time.Millisecond)
+	deadline, pause := time.NewTimer(patience), time.NewTicker(200*time.Millisecond)
 	defer deadline.Stop()
 	defer pause.Stop()
 	for what := missing(); what != ""; what = missing() {
