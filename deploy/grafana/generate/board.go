@@ -18,6 +18,7 @@ type board struct {
 }
 
 func newBoard(uid, title, description string) *board {
+	//nolint:staticcheck // the classic format is what every Grafana reads from a file
 	builder := dashboard.NewDashboardBuilder(title).Uid(uid).Description(description).Tags([]string{tag}).
 		Time("now-1h", "now").Refresh("30s").Tooltip(dashboard.DashboardCursorSyncCrosshair).
 		Link(dashboard.NewDashboardLinkBuilder("MMM Engine").Type(dashboard.DashboardLinkTypeDashboards).
@@ -53,5 +54,5 @@ type numbered struct {
 func (n numbered) Build() (dashboard.Panel, error) {
 	built, err := n.panel.Build()
 	built.Id = &n.id
-	return built, err
+	return built, err //nolint:wrapcheck // the SDK wants its own error back
 }

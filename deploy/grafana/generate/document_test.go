@@ -85,12 +85,19 @@ func committed(tb testing.TB) map[string]document {
 	for _, file := range files(tb) {
 		text, err := os.ReadFile(file)
 		require.NoError(tb, err)
-		var read document
-		require.NoError(tb, json.Unmarshal(text, &read), file)
+		read := read[document](tb, text)
 		require.Equal(tb, read.UID+".json", filepath.Base(file), "named for its uid")
 		all[read.Title] = read
 	}
 	return all
+}
+
+// read wants JSON. Names may differ in case.
+func read[T any](tb testing.TB, text []byte) T {
+	tb.Helper()
+	var value T
+	require.NoError(tb, json.Unmarshal(text, &value), string(text))
+	return value
 }
 
 // question is one expression of a panel, where it stands and how it is labelled.

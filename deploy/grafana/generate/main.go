@@ -9,8 +9,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-
-	"github.com/grafana/grafana-foundation-sdk/go/dashboard"
 )
 
 // folder is where the files go, seen from this module, where the command is called.
@@ -43,7 +41,7 @@ func write(into string) error {
 }
 
 // encode leaves <, > and & in expressions as they are, so that the file can be read.
-func encode(built dashboard.Dashboard) ([]byte, error) {
+func encode(built any) ([]byte, error) {
 	compact, err := json.Marshal(built)
 	if err != nil {
 		return nil, fmt.Errorf("as JSON: %w", err)

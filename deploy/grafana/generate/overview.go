@@ -28,7 +28,8 @@ func decisionRate() *timeseries.PanelBuilder {
 
 // latencyDistribution tells the surfaces apart, since each has an objective of its own.
 func latencyDistribution() *timeseries.PanelBuilder {
-	return lines(about{"Latency Distribution", "Do 95 % of the decisions meet their surface's objective, 0.15 s (IDE) or 0.5 s (CI)?"}, seconds,
+	const answers = "Do 95 % of the decisions meet their surface's objective, 0.15 s (IDE) or 0.5 s (CI)?"
+	return lines(about{"Latency Distribution", answers}, seconds,
 		query{quantile(0.95, "mmm_decision_latency_seconds_bucket{"+chosen+"}", "le, surface"), "p95 {{surface}}"}).
 		Thresholds(limits(green, limit{0.15, yellow}, limit{0.5, red})).ThresholdsStyle(drawn())
 }
@@ -47,8 +48,9 @@ func circuits() *gauge.PanelBuilder {
 
 func emissions() *gauge.PanelBuilder {
 	const total = "mmm_eris_receipt_emission_total"
+	succeeded := "sum(" + rate(total+`{`+chosenTenants+`,result="success"}`) + ")"
 	return dials(about{"ERIS Receipt Emission Success Rate", "Does the evidence service take what it is sent?"}, share,
-		query{over("sum("+rate(total+`{`+chosenTenants+`,result="success"}`)+")", "sum("+rate(total+"{"+chosenTenants+"}")+")"), "success"}).
+		query{over(succeeded, "sum("+rate(total+"{"+chosenTenants+"}")+")"), "success"}).
 		Max(1).Thresholds(limits(yellow, limit{0.95, green}))
 }
 

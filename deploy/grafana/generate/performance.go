@@ -24,7 +24,8 @@ func latencyPercentiles() *timeseries.PanelBuilder {
 
 // sloCompliance counts over the time that is shown. An increase is 0, or 1 and more.
 func sloCompliance() *stat.PanelBuilder {
-	return counter(about{"Latency SLO Compliance", "How many decisions missed their objective, 150 ms (IDE) or 500 ms (CI), in the time shown?"},
+	const answers = "How many decisions missed their objective, 150 ms (IDE) or 500 ms (CI), in the time shown?"
+	return counter(about{"Latency SLO Compliance", answers},
 		query{"sum by (exceeded_threshold) (increase(mmm_decision_latency_warning_total{" + chosenTenants + "}[$__range]))",
 			"over {{exceeded_threshold}}"}).
 		Thresholds(limits(green, limit{1, red}))

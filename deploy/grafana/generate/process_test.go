@@ -52,8 +52,8 @@ func start(t *testing.T, folder string, environ []string, program string, argume
 func home(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	require.NoError(t, os.Chmod(filepath.Dir(folder), 0o711)) //nolint:gosec // see above
-	require.NoError(t, os.Chmod(folder, 0o755))               //nolint:gosec // see above
+	require.NoError(t, os.Chmod(filepath.Dir(folder), 0o711))
+	require.NoError(t, os.Chmod(folder, 0o755))
 	return folder
 }
 

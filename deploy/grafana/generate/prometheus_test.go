@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"net/url"
@@ -62,8 +61,7 @@ func (s *scraper) ask(t *testing.T, expr string) []series {
 	t.Helper()
 	text := fetched(t.Context(), s.base+"/api/v1/query?query="+url.QueryEscape(expr))
 	require.NotNil(t, text, "Prometheus takes it: %s", expr)
-	var answer struct{ Data struct{ Result []series } }
-	require.NoError(t, json.Unmarshal(text, &answer), "%s: %s", expr, text)
+	answer := read[struct{ Data struct{ Result []series } }](t, text)
 	for _, one := range answer.Data.Result {
 		if !math.IsNaN(one.number(t)) {
 			return answer.Data.Result
@@ -76,9 +74,7 @@ func (s *scraper) ask(t *testing.T, expr string) []series {
 func (s *scraper) values(t *testing.T, metric, label string) []string {
 	t.Helper()
 	text := fetched(t.Context(), s.base+"/api/v1/label/"+label+"/values?match[]="+metric)
-	var answer struct{ Data []string }
-	require.NoError(t, json.Unmarshal(text, &answer), string(text))
-	return answer.Data
+	return read[struct{ Data []string }](t, text).Data
 }
 
 type rule struct{ Name, Query, Health, LastError string }
@@ -86,11 +82,9 @@ type rule struct{ Name, Query, Health, LastError string }
 // rules are all that were loaded.
 func (s *scraper) rules(t *testing.T) []rule {
 	t.Helper()
-	text := fetched(t.Context(), s.base+"/api/v1/rules")
-	var answer struct {
+	answer := read[struct {
 		Data struct{ Groups []struct{ Rules []rule } }
-	}
-	require.NoError(t, json.Unmarshal(text, &answer), string(text))
+	}](t, fetched(t.Context(), s.base+"/api/v1/rules"))
 	var all []rule
 	for _, group := range answer.Data.Groups {
 		all = append(all, group.Rules...)
