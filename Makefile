@@ -64,7 +64,7 @@ test-opa: ## ask Open Policy Agent itself, run as a server
 # A module of its own too: what writes the dashboards, and a parser of their queries.
 .PHONY: test-dashboards
 test-dashboards: build ## ask every query of the dashboards of a Prometheus that scrapes an engine at work
-	@cd deploy/grafana/generate && go test -timeout 5m ./...
+	@cd deploy/grafana/generate && go test -count=1 -timeout 5m ./...
 
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C (REPLICA=1: with a PostgreSQL replica)

@@ -16,6 +16,8 @@ type wanted struct {
 	drawn    bool
 	mappings map[string][2]string
 	stacked  bool
+	// idle is shown for a share of nothing.
+	idle string
 }
 
 func at(value float64, colour string) step { return step{Value: &value, Color: colour} }
@@ -53,7 +55,7 @@ func overview() []wanted {
 		},
 		{
 			title: "ERIS Receipt Emission Success Rate", kind: "gauge", unit: "percentunit",
-			exprs: []string{`sum(` + succeeded + `) / sum(` + emitted + `)`},
+			exprs: []string{`sum(` + succeeded + `) / sum(` + emitted + `)`}, idle: "nothing sent",
 			steps: []step{below("yellow"), at(0.95, "green")},
 		},
 		{
@@ -92,7 +94,7 @@ func performance() []wanted {
 		},
 		{
 			title: "Cache Hit Rates", kind: "gauge", unit: "percentunit",
-			exprs: []string{hitRate("policy"), hitRate("preference")},
+			exprs: []string{hitRate("policy"), hitRate("preference")}, idle: "not asked",
 			steps: []step{below("red"), at(0.5, "yellow"), at(0.8, "green")},
 		},
 	}
@@ -131,17 +133,34 @@ func requirePanel(t *testing.T, want wanted, got panel) {
 	require.Equal(t, want.steps, defaults.Thresholds.Steps, want.title)
 	require.Equal(t, want.drawn, defaults.Custom.ThresholdsStyle.Mode == "line", want.title)
 	require.Equal(t, want.stacked, defaults.Custom.Stacking.Mode == "normal", want.title)
-	mapped := map[string][2]string{}
-	for _, mapping := range defaults.Mappings {
+	mapped, idle := shown(t, got)
+	require.Equal(t, want.idle, idle, want.title)
+	require.Len(t, mapped, len(want.mappings), want.title)
+	for value, text := range want.mappings {
+		require.Equal(t, text, mapped[value], want.title)
+	}
+}
+
+// shown are the texts and colours of values, and what stands for no number.
+func shown(t *testing.T, of panel) (values map[string][2]string, idle string) {
+	t.Helper()
+	values = map[string][2]string{}
+	for _, mapping := range of.FieldConfig.Defaults.Mappings {
+		if mapping.Type == "special" {
+			special := read[struct {
+				Match  string
+				Result struct{ Text string }
+			}](t, mapping.Options)
+			require.Equal(t, "null+nan", special.Match)
+			idle = special.Result.Text
+			continue
+		}
 		require.Equal(t, "value", mapping.Type)
-		for value, shown := range mapping.Options {
-			mapped[value] = [2]string{shown.Text, shown.Color}
+		for value, one := range read[map[string]struct{ Text, Color string }](t, mapping.Options) {
+			values[value] = [2]string{one.Text, one.Color}
 		}
 	}
-	require.Len(t, mapped, len(want.mappings), want.title)
-	for value, shown := range want.mappings {
-		require.Equal(t, shown, mapped[value], want.title)
-	}
+	return values, idle
 }
 
 func TestServicesAreShownByTheNamesOfSection3(t *testing.T) {

@@ -46,7 +46,7 @@ type panel struct {
 			}
 			Mappings []struct {
 				Type    string
-				Options map[string]struct{ Text, Color string }
+				Options json.RawMessage
 			}
 			Custom struct {
 				AxisLabel       string

@@ -45,6 +45,14 @@ func states(all ...state) []dashboard.ValueMapping {
 	return []dashboard.ValueMapping{{ValueMap: &dashboard.ValueMap{Type: dashboard.MappingTypeValueToText, Options: options}}}
 }
 
+// idle is shown for a share of nothing, which is no number.
+func idle(text string) []dashboard.ValueMapping {
+	options := dashboard.DashboardSpecialValueMapOptions{
+		Match: dashboard.SpecialValueMatchNullAndNan, Result: dashboard.ValueMappingResult{Text: &text},
+	}
+	return []dashboard.ValueMapping{{SpecialValueMap: &dashboard.SpecialValueMap{Type: dashboard.MappingTypeSpecialValue, Options: options}}}
+}
+
 // named shows series under other names than their labels.
 func named(name string) []dashboard.DynamicConfigValue {
 	return []dashboard.DynamicConfigValue{{Id: "displayName", Value: name}}

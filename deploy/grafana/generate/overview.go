@@ -51,7 +51,7 @@ func emissions() *gauge.PanelBuilder {
 	succeeded := "sum(" + rate(total+`{`+chosenTenants+`,result="success"}`) + ")"
 	return dials(about{"ERIS Receipt Emission Success Rate", "Does the evidence service take what it is sent?"}, share,
 		query{over(succeeded, "sum("+rate(total+"{"+chosenTenants+"}")+")"), "success"}).
-		Max(1).Thresholds(limits(yellow, limit{0.95, green}))
+		Max(1).Thresholds(limits(yellow, limit{0.95, green})).Mappings(idle("nothing sent"))
 }
 
 func degraded() *timeseries.PanelBuilder {

@@ -51,5 +51,5 @@ func cacheHitRates() *gauge.PanelBuilder {
 	}
 	return dials(about{"Cache Hit Rates", "How often was the policy, or a preference, known already?"}, share,
 		hits("policy", "policy cache"), hits("preference", "preference cache")).
-		Max(1).Thresholds(limits(red, limit{0.5, yellow}, limit{0.8, green}))
+		Max(1).Thresholds(limits(red, limit{0.5, yellow}, limit{0.8, green})).Mappings(idle("not asked"))
 }
