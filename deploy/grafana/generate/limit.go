@@ -50,7 +50,8 @@ func idle(text string) []dashboard.ValueMapping {
 	options := dashboard.DashboardSpecialValueMapOptions{
 		Match: dashboard.SpecialValueMatchNullAndNan, Result: dashboard.ValueMappingResult{Text: &text},
 	}
-	return []dashboard.ValueMapping{{SpecialValueMap: &dashboard.SpecialValueMap{Type: dashboard.MappingTypeSpecialValue, Options: options}}}
+	mapping := dashboard.SpecialValueMap{Type: dashboard.MappingTypeSpecialValue, Options: options}
+	return []dashboard.ValueMapping{{SpecialValueMap: &mapping}}
 }
 
 // named shows series under other names than their labels.

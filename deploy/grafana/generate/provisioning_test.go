@@ -17,7 +17,7 @@ func page(t *testing.T, path string) string {
 
 // provisioned are Grafana's provisioning files, as far as we use them.
 type provisioned struct {
-	Version   int `yaml:"apiVersion"`
+	Version   int `yaml:"apiVersion"` //nolint:tagliatelle // the name is Grafana's
 	Providers []struct {
 		Type    string
 		Options struct{ Path string }
