@@ -1,13 +1,11 @@
 package main_test
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/prometheus/prometheus/promql/parser"
 	"github.com/stretchr/testify/require"
 )
 
@@ -108,85 +106,4 @@ func legendLabels(legend string) []string {
 		labels = append(labels, match[1])
 	}
 	return labels
-}
-
-// requireServices wants each of section 3 to be called what the panel selects, but for IAM,
-// which `make run` does not ask.
-func requireServices(t *testing.T, p *scraper) {
-	t.Helper()
-	var calls question
-	for _, asked := range questions(t, ".*", ".*") {
-		if strings.Contains(asked.where, "Service Call Latencies") {
-			calls = asked
-		}
-	}
-	eventually(t, func() string {
-		missing := []string{"data_governance", "eris", "llm_gateway", "policy", "ubi"}
-		for _, one := range p.ask(t, calls.expr) {
-			missing = slices.DeleteFunc(missing, func(service string) bool { return service == one.Metric["service"] })
-		}
-		return strings.Join(missing, ", ")
-	})
-}
-
-var labelValues = regexp.MustCompile(`^label_values\((\w+), (\w+)\)$`)
-
-func requireChoices(t *testing.T, p *scraper) {
-	t.Helper()
-	want := map[string][]string{
-		"tenant": {"__other__", "acme", "demo", "globex", "initech"}, "surface": {"alert", "background", "ci", "ide"},
-	}
-	for _, dashboard := range committed(t) {
-		for _, variable := range dashboard.Templating.List {
-			if variable.Type != "query" {
-				continue
-			}
-			query := labelValues.FindStringSubmatch(variable.Query)
-			require.NotNil(t, query, variable.Query)
-			eventually(t, func() string {
-				offered := p.values(t, query[1], query[2])
-				if slices.Equal(want[variable.Name], offered) {
-					return ""
-				}
-				return fmt.Sprintf("%s offers %v", variable.Name, offered)
-			})
-		}
-	}
-}
-
-// requireRules asks for what each rule selects, since most alerts are silent as they
-// should be.
-func requireRules(t *testing.T, p *scraper) {
-	t.Helper()
-	eventually(t, func() string {
-		missing := []string{}
-		for _, one := range p.rules(t) {
-			if one.Health != "ok" {
-				missing = append(missing, one.Name+": "+one.Health+" "+one.LastError)
-			}
-			for _, selector := range selectors(t, one) {
-				if silent[one.Name] == "" && len(p.ask(t, selector)) == 0 {
-					missing = append(missing, one.Name+": "+selector)
-				}
-			}
-		}
-		return strings.Join(missing, "\n")
-	})
-}
-
-// selectors are the series that a rule is about, as they are now: this Prometheus has no
-// past.
-func selectors(t *testing.T, of rule) []string {
-	t.Helper()
-	parsed, err := parser.NewParser(parser.Options{}).ParseExpr(of.Query)
-	require.NoError(t, err, of.Name)
-	var all []string
-	parser.Inspect(parsed, func(node parser.Node, _ []parser.Node) error {
-		if selector, ok := node.(*parser.VectorSelector); ok {
-			selector.OriginalOffset = 0
-			all = append(all, selector.String())
-		}
-		return nil
-	})
-	return all
 }
