@@ -13,12 +13,13 @@ LDFLAGS := -X $(STAMP).Version=$(VERSION) -X $(STAMP).Commit=$(COMMIT)
 # Runs a command with a private PostgreSQL, named by TEST_DATABASE_URL.
 WITH_POSTGRES := bin/mmm-engine dev postgres --
 
-# The checksums of everything that is generated, committed or not.
-GENERATED := grep -rlE --include='*.go' --exclude-dir=.data '^// Code generated .* DO NOT EDIT\.$$' . | LC_ALL=C sort | xargs cksum
+# The checksums of everything that is generated, committed or not. JSON cannot say that it is.
+GENERATED := { grep -rlE --include='*.go' --exclude-dir=.data '^// Code generated .* DO NOT EDIT\.$$' .; \
+	ls deploy/grafana/dashboards/*.json; } | LC_ALL=C sort | xargs cksum
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build every program into bin/
@@ -26,16 +27,17 @@ build: ## build every program into bin/
 	@go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/...
 
 .PHONY: generate
-generate: ## write the generated code anew: queries, server types, wiring
+generate: ## write what is generated anew: queries, server types, wiring, dashboards
 	@$(TOOL) sqlc generate
 	@$(TOOL) oapi-codegen -config adapters/httpapi/oapi-codegen.yaml adapters/httpapi/openapi.yaml
 	@cd cmd/mmm-engine && $(TOOL) wire
+	@cd deploy/grafana/generate && go run .
 
 .PHONY: verify
 verify: ## fail when generated code, go.mod or formatting is stale
 	@before="$$($(GENERATED))"; $(MAKE) generate || exit 1; after="$$($(GENERATED))"; \
 	if [ "$$before" != "$$after" ]; then \
-		echo "generated code was stale; it is fresh now, commit it:"; \
+		echo "what is generated was stale; it is fresh now, commit it:"; \
 		printf '%s\n' "$$before" "$$after" | sort | uniq -u | awk '{print "  " $$3}' | sort -u; exit 1; \
 	fi
 	@go mod tidy -diff
@@ -58,6 +60,11 @@ test-race: build ## run the tests under the race detector (needs a C compiler)
 .PHONY: test-opa
 test-opa: ## ask Open Policy Agent itself, run as a server
 	@cd adapters/policy/internal/opa && go test -timeout 5m ./...
+
+# A module of its own too: what writes the dashboards, and a parser of their queries.
+.PHONY: test-dashboards
+test-dashboards: build ## ask every query of the dashboards of a Prometheus that scrapes an engine at work
+	@cd deploy/grafana/generate && go test -count=1 -timeout 5m ./...
 
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C (REPLICA=1: with a PostgreSQL replica)

@@ -1,0 +1,109 @@
+package main_test
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// awaited are metrics of observability.md, section 1, that panels show as soon as an engine
+// exposes them.
+var awaited = []string{"mmm_outbox_depth", "mmm_outbox_oldest_age_seconds"}
+
+// silent are queries and rules that a healthy engine may leave without an answer, and why.
+var silent = map[string]string{
+	"MMM Engine Performance, Cache Hit Rates B": "preferences are read with each decision, in the same round trip: there is no cache to ask",
+}
+
+// Every expression is asked of a real Prometheus that scrapes a real engine, which works
+// for several tenants on every surface while three services around it fail.
+func TestDashboardsAndRulesShowARunningEngine(t *testing.T) {
+	t.Parallel()
+	e := startEngine(t)
+	p := startPrometheus(t, e.address)
+	for _, service := range []string{"eris", "ci_workflow", "ubi"} {
+		e.misbehave(t, service, 0.3)
+	}
+	keepBusy(t, e.rent(t))
+	for name, holds := range map[string]func(*testing.T){
+		"every metric and label is exposed":   func(t *testing.T) { t.Helper(); requireExposed(t, e) },
+		"every panel has data, for all":       func(t *testing.T) { t.Helper(); requireData(t, e, p, ".*", ".*") },
+		"every panel has data, for a choice":  func(t *testing.T) { t.Helper(); requireData(t, e, p, "(acme|initech)", "(ide|ci)") },
+		"every service is shown":              func(t *testing.T) { t.Helper(); requireServices(t, p) },
+		"every variable offers what there is": func(t *testing.T) { t.Helper(); requireChoices(t, p) },
+		"every rule finds what it selects":    func(t *testing.T) { t.Helper(); requireRules(t, p) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			holds(t)
+		})
+	}
+}
+
+func requireExposed(t *testing.T, e *engine) {
+	t.Helper()
+	exposed := e.exposed(t)
+	for _, asked := range questions(t, ".*", ".*") {
+		for metric, labels := range namesIn(t, asked.expr) {
+			if exposed[metric] == nil && slices.Contains(awaited, metric) {
+				continue
+			}
+			require.Contains(t, exposed, metric, asked.where)
+			for _, label := range labels {
+				require.Contains(t, exposed[metric], label, "%s: %s", asked.where, metric)
+			}
+		}
+	}
+}
+
+// awaits reports whether the engine does not expose yet what the question is about.
+func (e *engine) awaits(t *testing.T, asked question) bool {
+	t.Helper()
+	exposed := e.exposed(t)
+	return slices.ContainsFunc(awaited, func(metric string) bool {
+		return strings.Contains(asked.expr, metric) && exposed[metric] == nil
+	})
+}
+
+func requireData(t *testing.T, e *engine, p *scraper, tenants, surfaces string) {
+	t.Helper()
+	open := slices.DeleteFunc(questions(t, tenants, surfaces), func(asked question) bool {
+		return silent[asked.where] != "" || e.awaits(t, asked)
+	})
+	eventually(t, func() string {
+		open = slices.DeleteFunc(open, func(asked question) bool { return p.answers(t, asked) })
+		missing := []string{}
+		for _, asked := range open {
+			missing = append(missing, asked.where+": "+asked.expr)
+		}
+		return strings.Join(missing, "\n")
+	})
+}
+
+// answers reports whether there is data for the question, by the labels that its legend
+// shows.
+func (s *scraper) answers(t *testing.T, asked question) bool {
+	t.Helper()
+	found := s.ask(t, asked.expr)
+	if len(found) == 0 {
+		return false
+	}
+	for _, label := range legendLabels(asked.legend) {
+		require.NotEmpty(t, found[0].Metric[label], "%s: the legend says %s", asked.where, label)
+	}
+	return true
+}
+
+var legendLabel = regexp.MustCompile(`\{\{(\w+)\}\}`)
+
+// legendLabels are the labels that a legend tells series apart by.
+func legendLabels(legend string) []string {
+	labels := []string{}
+	for _, match := range legendLabel.FindAllStringSubmatch(legend, -1) {
+		labels = append(labels, match[1])
+	}
+	return labels
+}
