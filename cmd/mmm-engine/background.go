@@ -63,7 +63,7 @@ func (b background) services() ([]lifecycle.Service, error) {
 		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, jobGrace(b.Settings.ShutdownTimeout)) }},
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
 		followed(follow.ProjectionTask, follow.NewProjector(projections, projections).Step),
-		b.lagMeter(projections),
+		b.lagMeter(projections), b.backlogMeter(),
 	}
 	if b.Evidence != nil {
 		services = append(services,
@@ -73,11 +73,19 @@ func (b background) services() ([]lifecycle.Service, error) {
 	return services, nil
 }
 
-// lagMeter runs beside the leader, not under it.
 func (b background) lagMeter(feed ports.EventFeed) lifecycle.Service {
-	measure := follow.MeasureLag(feed, observed.NewProjectionLag(b.Registry, ports.ProjectionNames()))
-	step := observed.NewStep(follow.LagTask, follow.Within(stepTime, measure), b.Logger, b.Outages)
-	return lifecycle.Service{Name: follow.LagTask, Start: func(ctx context.Context) error {
+	return b.measured(follow.LagTask, follow.MeasureLag(feed, observed.NewProjectionLag(b.Registry, ports.ProjectionNames())))
+}
+
+func (b background) backlogMeter() lifecycle.Service {
+	return b.measured(follow.BacklogTask, follow.MeasureBacklogs(observed.NewBacklogs(b.Registry),
+		postgres.NewBacklogs(b.Pool, b.Clock, follow.SealingTask), jobs.NewBacklogs(b.Pool.Pool, db.RiverSchema, b.Clock)))
+}
+
+// measured runs beside the leaders, not under one.
+func (b background) measured(task string, measure follow.Step) lifecycle.Service {
+	step := observed.NewStep(task, follow.Within(stepTime, measure), b.Logger, b.Outages)
+	return lifecycle.Service{Name: task, Start: func(ctx context.Context) error {
 		return follow.Loop(ctx, step, follow.LagPace(), wait)
 	}}
 }
