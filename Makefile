@@ -66,6 +66,14 @@ test-opa: ## ask Open Policy Agent itself, run as a server
 test-dashboards: build ## ask every query of the dashboards of a Prometheus that scrapes an engine at work
 	@cd deploy/grafana/generate && go test -count=1 -timeout 5m ./...
 
+# The names in rules and dashboards are looked up in a running engine, by a module of its own.
+.PHONY: test-alerts
+test-alerts: build ## try the alert rules with promtool, and look their names up in a running engine
+	@promtool check config deploy/prometheus/prometheus.yml
+	@promtool check rules --lint-fatal deploy/prometheus/rules/*.yml
+	@promtool test rules deploy/prometheus/tests/*.yml
+	@cd deploy/internal/exposed && go test -count=1 -timeout 5m ./...
+
 .PHONY: run
 run: build ## run the engine and all it needs on this machine, until Ctrl-C (REPLICA=1: with a PostgreSQL replica)
 	@REPLICA=$(REPLICA) bin/mmm-engine dev

@@ -27,6 +27,7 @@ func contract() map[string][]string {
 		"mmm_actions_suppressed_total":       {"tenant_id", "reason"},
 		"mmm_actions_accepted_total":         {"tenant_id", "action_type"},
 		"mmm_feedback_total":                 {"tenant_id", "rating"},
+		"mmm_cache_requests_total":           {"cache", "result"},
 		"mmm_db_pool_connections":            {"pool", "state"},
 	}
 }
@@ -97,6 +98,16 @@ func TestANewTenantsClosedCountersStartAtZero(t *testing.T) {
 		"mmm_actions_accepted_total": "action_type=multiplier", "mmm_feedback_total": "rating=not_useful",
 	} {
 		b.requireValue(t, 0, name, "tenant_id=acme", label)
+	}
+}
+
+func TestEveryCacheOfTheContractIsNamedFromStartUp(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	for _, cache := range []string{"policy", "preference", "tenant_settings", "playbook", "signals"} {
+		for _, result := range []string{"hit", "miss", "stale"} {
+			b.requireValue(t, 0, "mmm_cache_requests_total", "cache="+cache, "result="+result)
+		}
 	}
 }
 

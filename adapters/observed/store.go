@@ -101,8 +101,15 @@ func (s *Store) countSignal(label string, received *signal.Signal) {
 }
 
 func (s *Store) countDecision(label string, made *decision.Decision) {
-	s.metrics.decisions.WithLabelValues(label,
-		string(made.ActorType()), string(made.Surface()), strconv.FormatBool(made.IsDegraded())).Inc()
+	for _, degraded := range []bool{false, true} {
+		// The other one starts at zero, so that the first degraded decision is one that a rate
+		// can see (observability.md, MMMEngineDegradedMode).
+		count := s.metrics.decisions.WithLabelValues(label,
+			string(made.ActorType()), string(made.Surface()), strconv.FormatBool(degraded))
+		if degraded == made.IsDegraded() {
+			count.Inc()
+		}
+	}
 	for i := range made.Actions {
 		s.metrics.actions.WithLabelValues(label, string(made.Actions[i].Type)).Inc()
 	}

@@ -63,6 +63,7 @@ func TestACommittedDecisionIsCounted(t *testing.T) {
 	_, err := store.Commit(t.Context(), ports.WriteSet{TenantID: "acme", Decision: &ports.DecisionRow{Decision: decided()}})
 	require.NoError(t, err)
 	b.requireValue(t, 1, "mmm_decisions_total", "tenant_id=acme", "actor_type=human", "surface=ide", "degraded_mode=true")
+	b.requireValue(t, 0, "mmm_decisions_total", "tenant_id=acme", "actor_type=human", "surface=ide", "degraded_mode=false")
 	b.requireValue(t, 2, "mmm_actions_total", "tenant_id=acme", "action_type=mirror")
 	b.requireValue(t, 1, "mmm_actions_total", "tenant_id=acme", "action_type=mentor")
 	b.requireValue(t, 0, "mmm_actions_total", "tenant_id=acme", "action_type=multiplier")

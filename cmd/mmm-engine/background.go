@@ -67,8 +67,9 @@ func (b background) services() ([]lifecycle.Service, error) {
 		{Name: "jobs", Start: func(ctx context.Context) error { return runner.Run(ctx, jobGrace(b.Settings.ShutdownTimeout)) }},
 		followed(follow.SealingTask, follow.NewSealer(chain, chain, b.Signer, b.Clock).Step),
 		followed(follow.ProjectionTask, follow.NewProjector(projections, projections).Step),
-		b.lagMeter(follow.LagTask, follow.MeasureLag(projections, follow.ProjectionTask,
+		b.measured(follow.LagTask, follow.MeasureLag(projections, follow.ProjectionTask,
 			observed.NewProjectionLag(b.Registry, ports.ProjectionNames()))),
+		b.backlogMeter(),
 	}
 	services = append(services, audit...)
 	if b.Evidence != nil {
@@ -79,8 +80,13 @@ func (b background) services() ([]lifecycle.Service, error) {
 	return services, nil
 }
 
-// lagMeter runs beside the leader, not under it.
-func (b background) lagMeter(task string, measure follow.Step) lifecycle.Service {
+func (b background) backlogMeter() lifecycle.Service {
+	return b.measured(follow.BacklogTask, follow.MeasureBacklogs(observed.NewBacklogs(b.Registry),
+		postgres.NewBacklogs(b.Pool, b.Clock, follow.SealingTask, b.Evidence != nil), jobs.NewBacklogs(b.Pool.Pool, db.RiverSchema, b.Clock)))
+}
+
+// measured runs beside the leaders, not under one.
+func (b background) measured(task string, measure follow.Step) lifecycle.Service {
 	step := observed.NewStep(task, follow.Within(stepTime, measure), b.Logger, b.Outages)
 	return lifecycle.Service{Name: task, Start: func(ctx context.Context) error {
 		return follow.Loop(ctx, step, follow.LagPace(), wait)

@@ -26,6 +26,6 @@ func (b background) auditServices(followed func(task string, step follow.Step) l
 	feed := postgres.NewAudit(b.Pool, b.Clock)
 	return []lifecycle.Service{
 		followed(follow.AuditTask, follow.NewAuditCopier(feed, file).Step),
-		b.lagMeter(follow.AuditLagTask, follow.MeasureLag(feed, follow.AuditTask, observed.NewAuditLag(b.Registry))),
+		b.measured(follow.AuditLagTask, follow.MeasureLag(feed, follow.AuditTask, observed.NewAuditLag(b.Registry))),
 	}, nil
 }

@@ -20,7 +20,7 @@ const whsec = "whsec_b2xkLW9sZC1vbGQtb2xkLW9sZC1vbGQh"
 func receiversOf(t *testing.T, settings config.Config) job.Receivers {
 	t.Helper()
 	settings.DeliverySecrets = config.DeliverySecrets{Secret: config.NewSecret(whsec)}
-	metrics, err := newMetrics(newRegistry())
+	metrics, err := newMetrics(settings, newRegistry())
 	require.NoError(t, err)
 	made, err := newReceivers(settings, resilient.NewBreakers(resilient.DefaultSettings(), nil), metrics,
 		telemetry.NewIdentifyingTracer(), newClients(settings), newPropagator(), clock.New(), identifiers.Random{})

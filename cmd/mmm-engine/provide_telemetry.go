@@ -30,8 +30,8 @@ func newLogger(settings config.Config, out io.Writer) *slog.Logger {
 
 func newRegistry() *prometheus.Registry { return telemetry.NewRegistry() }
 
-func newMetrics(registry *prometheus.Registry) (*observed.Metrics, error) {
-	return observed.NewMetrics(registry, 0)
+func newMetrics(settings config.Config, registry *prometheus.Registry) (*observed.Metrics, error) {
+	return observed.NewMetrics(registry, settings.MetricsMaxTenants)
 }
 
 // flushTime is how long the last spans may take to leave, once everything else has

@@ -49,7 +49,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		return nil, nil, err
 	}
 	breakers := newBreakers(settings, registry, logger)
-	metrics, err := newMetrics(registry)
+	metrics, err := newMetrics(settings, registry)
 	if err != nil {
 		cleanup3()
 		cleanup2()

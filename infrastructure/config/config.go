@@ -22,6 +22,9 @@ type Config struct {
 	Port     uint16  `env:"PORT"      envDefault:"8005"`
 	// MetricsAddr moves the metrics to a listener of their own; empty leaves them with the API.
 	MetricsAddr Address `env:"METRICS_ADDR"`
+	// MetricsMaxTenants is how many tenants get series of their own; the others share
+	// __other__.
+	MetricsMaxTenants int `env:"METRICS_MAX_TENANTS" envDefault:"1000"`
 	// ShutdownTimeout bounds how long everything may take to stop.
 	ShutdownTimeout time.Duration `env:"SHUTDOWN_TIMEOUT" envDefault:"25s"`
 

@@ -104,6 +104,7 @@ func TestEachWrongSettingIsNamedWithWhatToSet(t *testing.T) {
 		{"PORT", "70000", "65535"},
 		{"METRICS_ADDR", "nowhere", "host:port"},
 		{"METRICS_ADDR", ":8005", "another"},
+		{"METRICS_MAX_TENANTS", "0", "at least 1"},
 		{"SHUTDOWN_TIMEOUT", "25", "25s"},
 		{"SHUTDOWN_TIMEOUT", "-1s", "25s"},
 		{"DATABASE_URL", "mysql://db/mmm", "postgres://"},

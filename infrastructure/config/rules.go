@@ -49,6 +49,9 @@ func (c *Config) checkListeners(found problems) {
 	if c.MetricsAddr == c.HTTPAddr {
 		found.add("METRICS_ADDR", "is the API's own address; set another, or leave it out to serve metrics there")
 	}
+	if c.MetricsMaxTenants < 1 {
+		found.add("METRICS_MAX_TENANTS", "leaves no tenant series of its own; set at least 1")
+	}
 	if c.ShutdownTimeout <= 0 {
 		found.add("SHUTDOWN_TIMEOUT", "leaves no time to finish; set a positive duration such as 25s")
 	}

@@ -88,6 +88,18 @@ func TestMetricsComeAsOpenMetricsToThoseWhoAsk(t *testing.T) {
 	require.True(t, strings.HasSuffix(string(got.body), "# EOF\n"))
 }
 
+func TestALatencyInOpenMetricsNamesTheTraceOfADecision(t *testing.T) {
+	t.Parallel()
+	r := shared.renter(t)
+	const trace = "0af7651916cd43dd8448eb211c80319c"
+	ask := r.post("/decide", document{"tenant_id": r.id}, map[string]string{"traceparent": "00-" + trace + "-b7ad6b7169203331-01"})
+	require.Equal(t, http.StatusOK, shared.do(t, ask).status)
+	got := shared.do(t, request{
+		method: http.MethodGet, path: "/metrics", header: map[string]string{"Accept": "application/openmetrics-text; version=1.0.0"},
+	})
+	require.Regexp(t, `mmm_decision_latency_seconds_bucket\{[^}]*tenant_id="`+r.id+`"[^}]*\} 1 # \{trace_id="`+trace+`"\}`, string(got.body))
+}
+
 func TestADecisionIsLoggedWithItsFields(t *testing.T) {
 	t.Parallel()
 	r := shared.renter(t)

@@ -39,9 +39,15 @@ func TestDegradedWithoutTheEvidenceServiceReceiptsWait(t *testing.T) {
 	all.Wait()
 	eventually(t, "its breaker is open", func() bool { return len(w.transitions("eris")) > 0 })
 	require.Equal(t, before, w.chain(t).Count, "nothing arrives")
+	sealed := labels{"queue": "receipts", "state": "sealed"}
+	eventually(t, "the backlog is seen", func() bool {
+		seen := w.metrics(t)
+		return seen.value("mmm_outbox_depth", sealed) >= asked && seen.value("mmm_outbox_oldest_age_seconds", sealed) > 0
+	})
 	w.misbehave(t, "eris", document{"mode": "none"})
 	w.requireWholeChain(t)
 	require.GreaterOrEqual(t, w.chain(t).Count, before+asked)
+	eventually(t, "the backlog is gone", func() bool { return w.metrics(t).value("mmm_outbox_depth", sealed) == 0 })
 	eventually(t, "its breaker is closed", func() bool {
 		return w.metrics(t).value("mmm_circuit_state", labels{"name": "eris"}) == 0
 	})

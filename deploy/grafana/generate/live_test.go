@@ -9,10 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// awaited are metrics of observability.md, section 1, that panels show as soon as an engine
-// exposes them.
-var awaited = []string{"mmm_outbox_depth", "mmm_outbox_oldest_age_seconds"}
-
 // silent are queries and rules that a healthy engine may leave without an answer, and why.
 var silent = map[string]string{
 	"MMM Engine Performance, Cache Hit Rates B": "preferences are read with each decision, in the same round trip: there is no cache to ask",
@@ -48,9 +44,6 @@ func requireExposed(t *testing.T, e *engine) {
 	exposed := e.exposed(t)
 	for _, asked := range questions(t, ".*", ".*") {
 		for metric, labels := range namesIn(t, asked.expr) {
-			if exposed[metric] == nil && slices.Contains(awaited, metric) {
-				continue
-			}
 			require.Contains(t, exposed, metric, asked.where)
 			for _, label := range labels {
 				require.Contains(t, exposed[metric], label, "%s: %s", asked.where, metric)
@@ -59,19 +52,10 @@ func requireExposed(t *testing.T, e *engine) {
 	}
 }
 
-// awaits reports whether the engine does not expose yet what the question is about.
-func (e *engine) awaits(t *testing.T, asked question) bool {
-	t.Helper()
-	exposed := e.exposed(t)
-	return slices.ContainsFunc(awaited, func(metric string) bool {
-		return strings.Contains(asked.expr, metric) && exposed[metric] == nil
-	})
-}
-
 func requireData(t *testing.T, e *engine, p *scraper, tenants, surfaces string) {
 	t.Helper()
 	open := slices.DeleteFunc(questions(t, tenants, surfaces), func(asked question) bool {
-		return silent[asked.where] != "" || e.awaits(t, asked)
+		return silent[asked.where] != ""
 	})
 	eventually(t, func() string {
 		open = slices.DeleteFunc(open, func(asked question) bool { return p.answers(t, asked) })
