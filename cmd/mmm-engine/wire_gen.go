@@ -309,7 +309,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	mainEngine := newEngineOf(settings, v, mainGate, logger, primary)
+	mainEngine := newEngineOf(settings, v, mainGate, logger, primary, postgresReader)
 	return mainEngine, func() {
 		cleanup6()
 		cleanup5()
