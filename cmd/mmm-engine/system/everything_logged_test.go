@@ -169,12 +169,18 @@ func (e exposed) everyFault(t *testing.T) {
 		unknown := e.stack.renter(t) // of whom no cache knows anything
 		_ = unknown.do(t, unknown.post("/decide", unknown.ask("security.code_scanning", alert()), nil))
 	}
+	for _, service := range services { // until all is told: some calls are tried again for a while
+		e.misbehave(t, service, document{"mode": "error", "value": 503})
+	}
+	_ = e.do(t, e.post("/decide", toAnother(e.ask("security.code_scanning", alert())), nil))
 	for _, part := range []string{"policy", "ubi", "data_governance", "llm_gateway"} {
 		e.eventuallyLogged(t, "ERROR", "a service fails", `"part":"`+part+`"`)
 		e.requireAtTransitions(t, "a service fails", "a service works again", `"part":"`+part+`"`)
 	}
 	e.eventuallyLogged(t, "WARNING", "decision created", `"warnings":"degraded`)
-	e.eventuallyLogged(t, "ERROR", "a task fails; it is tried again by itself", `"task":"receipt_emission"`)
+	for _, task := range []string{"receipt_emission", "deliver_ci"} {
+		e.eventuallyLogged(t, "ERROR", "a task fails; it is tried again by itself", `"task":"`+task+`"`)
+	}
 	e.eventuallyLogged(t, "ERROR", "a circuit breaker changed", `"to":"open"`)
 	require.NotContains(t, e.logged("a circuit breaker changed", `"to":"open"`), "INFO")
 	for _, service := range services {

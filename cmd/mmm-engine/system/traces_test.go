@@ -110,16 +110,18 @@ func TestEveryServiceIsToldOfTheTrace(t *testing.T) {
 	w := newWhole(t, map[string]string{"LLM_GATEWAY_SERVICE_URL": "{simulator}/llm", "REDIS_URL": redis.URL()})
 	w.publish(t, telling())
 	from := newCaller()
-	w.told(t, w.post("/decide", w.ask("security.code_scanning", alert()), from.header()))
-	w.arrived(t, "alerting")
-	for _, service := range []string{"ubi", "policy", "governance", "llm", "ci_workflow", "alerting"} {
+	ask := w.ask("security.code_scanning", alert())
+	ask["surface"] = "ci" // where there is the time to ask for text
+	w.told(t, w.post("/decide", ask, from.header()))
+	for _, service := range []string{"ubi", "policy", "governance", "llm", "edge_agent", "alerting"} {
+		eventually(t, service+" was asked", func() bool { return w.asked(t, service, w.id) > 0 })
 		require.Contains(t, w.heard(t, service), from.trace, service)
 	}
 	w.requireWholeChain(t)
 	require.Regexp(t, "^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", w.heard(t, "eris"), "a batch is of many traces, and in one of its own")
 
 	calls := []string{"redis.get", "ubi.recent", "policy.evaluate", "data_governance.config"}
-	spans := w.operators.trace(t, from.trace, append(calls, "context.build", "llm_gateway.generate", "ci_workflow.deliver", "delivery.route")...)
+	spans := w.operators.trace(t, from.trace, append(calls, "context.build", "llm_gateway.generate", "edge_agent.deliver", "delivery.route")...)
 	for _, name := range calls {
 		require.Equal(t, spans["context.build"].id, spans[name].parent, name)
 	}
