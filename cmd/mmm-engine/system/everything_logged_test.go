@@ -4,70 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/mmm-engine/mmm-engine/infrastructure/redisserver"
-	"github.com/mmm-engine/mmm-engine/infrastructure/redistest"
 )
-
-// exposed is an engine with everything that can go wrong around it.
-type exposed struct {
-	*whole
-
-	database *proxy
-	slow     *slowed
-	redis    *redisserver.Server
-}
-
-func newExposed(t *testing.T) exposed {
-	t.Helper()
-	e := exposed{redis: redistest.New(t)}
-	e.whole = newWholeBy(t, map[string]string{
-		"LLM_GATEWAY_SERVICE_URL": "{simulator}/llm", "REDIS_URL": e.redis.URL(), "READY_REQUIRES": "database",
-		"BREAKER_OPEN_FOR": "200ms", "POLICY_FRESH": "1ms", "LOG_LEVEL": "INFO",
-	}, func(s *stack) {
-		e.database = newProxy(t, s.database.API)
-		e.slow = newSlowed(t, e.database.address)
-		requests := parsedURL(t, s.database.API)
-		requests.Host = e.slow.address
-		s.environ["DATABASE_URL"] = requests.String()
-		s.environ["DATABASE_WORKER_URL"] = e.database.through(t, s.database.Worker)
-	})
-	e.publish(t, telling())
-	return e
-}
-
-// telling is a playbook whose text has what was planted, on every surface, and wants more.
-func telling() document {
-	playbook := proposing("mentor")
-	playbook["name"] = "telling"
-	playbook["actions"] = []document{{
-		"type": "mentor", "surfaces": []string{"ide", "ci", "alert"}, "title": planted + " {{ signal.attributes.rule }}",
-		"body": planted + " on {{ context.branch }}", "rationale": planted, "evidence": []string{"https://example.org/" + planted},
-		"llm": document{"prompt": planted + " {{ signal.attributes.rule }}", "system_prompt_id": "coach", "max_tokens": 200},
-	}}
-	return playbook
-}
-
-// everyOperation are all of the contract's, as one who may do all of it sends them.
-func (r renter) everyOperation(t *testing.T) map[string]request {
-	t.Helper()
-	made := r.decide(t, toAnother(r.ask("security.code_scanning", alert())))
-	all := harmless()
-	for name, try := range intrusions(t, r, made, r.experiment(t, newExperiment())) {
-		all[name] = try.request
-	}
-	all["receiveGitHubDelivery"] = request{method: http.MethodPost, path: "/integrations/github/" + r.id + "/webhooks", body: document{planted: planted}}
-	for _, name := range operations(t) {
-		require.Contains(t, all, name, "say here how it is used")
-	}
-	return all
-}
 
 // A stream never ends by itself.
 const glance = time.Second
@@ -80,26 +22,6 @@ func (e exposed) send(t *testing.T, r request) {
 	if ctx.Err() == nil {
 		require.NoError(t, err)
 		require.NotEqual(t, http.StatusInternalServerError, got.status, "%s %s: %s", r.method, r.path, got.body)
-	}
-}
-
-// badly are the ways to send an operation wrongly.
-func badly(good request) []request {
-	alike := func(change func(*request)) request {
-		bad := good
-		bad.header = map[string]string{}
-		change(&bad)
-		return bad
-	}
-	secret := "AKIA" + "ABCDEFGHIJKLMNOP"
-	return []request{
-		alike(func(r *request) { r.token = "" }),
-		alike(func(r *request) { r.token = "eyJhbGciOiJub25lIn0." + planted + ".x" }),
-		alike(func(r *request) { r.body = `{"` + planted + `": "` + secret }),
-		alike(func(r *request) { r.body = document{planted: secret, "tenant_id": planted, "actor_id": planted} }),
-		alike(func(r *request) { r.path += "?cursor=" + planted + "&limit=" + planted + "&actor_id=" + planted }),
-		alike(func(r *request) { r.header["Idempotency-Key"], r.header["If-Match"] = planted+secret, planted }),
-		alike(func(r *request) { r.header["traceparent"], r.header["MMM-Consistency-Token"] = planted, planted }),
 	}
 }
 
@@ -241,29 +163,4 @@ func (e exposed) refusedForGood(t *testing.T) {
 	_ = e.do(t, e.post("/decide", toAnother(e.ask("security.code_scanning", alert())), nil))
 	e.eventuallyLogged(t, "ERROR", "the evidence service refused a receipt for good")
 	e.eventuallyLogged(t, "ERROR", "a receiver refused an action for good")
-}
-
-func TestHashedActorIDsAreInEveryLineAndNoOtherAre(t *testing.T) {
-	t.Parallel()
-	s := newStack(t, map[string]string{"LOG_ACTOR_IDS": "hashed"})
-	r := s.renter(t).withExamples(t)
-	const whom = "somebody-to-be-hidden"
-	for range 2 {
-		ask := r.ask("security.code_scanning", alert())
-		ask["actor_id"] = whom
-		r.decide(t, ask)
-	}
-	other := r.ask("security.code_scanning", alert())
-	other["actor_id"] = whom + "-else"
-	r.decide(t, other)
-	erasure := r.erase(t, whom)
-	eventually(t, "it is gone", func() bool { return r.erased(t, erasure).State == "completed" })
-	s.eventuallyLogged(t, "INFO", "action delivered", `"actor_id":"hashed:`)
-	require.NotContains(t, s.engine.stdout.text(), whom)
-	require.NotContains(t, s.engine.stdout.text(), `"actor_id":"kim"`, "the caller's, too")
-	for _, name := range []string{"IAM_DEV_KEY_FILE", "SECRETS_KEY_FILE"} {
-		if key, err := os.ReadFile(s.environ[name]); err == nil {
-			require.NotContains(t, s.engine.stdout.text(), strings.TrimSpace(string(key)))
-		}
-	}
 }
