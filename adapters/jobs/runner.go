@@ -86,7 +86,7 @@ func NewRunner(o Options) (*Runner, error) {
 	river.AddWorker(workers, &retain{retain: o.Retain})
 	client, err := river.NewClient(riverpgxv5.New(o.Pool), &river.Config{
 		Schema: o.Schema, Logger: slog.New(newWarnings(o.Logger.Handler())), Workers: workers,
-		ErrorHandler: failures{o.Logger}, Middleware: []rivertype.Middleware{&panics{logger: o.Logger}},
+		ErrorHandler: newFailures(o.Logger), Middleware: []rivertype.Middleware{&panics{logger: o.Logger}},
 		FetchCooldown: fetchCooldown, JobTimeout: min(jobTimeout, o.RescueAfter), RescueStuckJobsAfter: o.RescueAfter,
 		Queues: map[string]river.QueueConfig{
 			queueSignals: {MaxWorkers: o.SignalWorkers}, queueMaintenance: {MaxWorkers: 1},

@@ -18,18 +18,20 @@ type warnings struct {
 var _ slog.Handler = warnings{}
 
 func newWarnings(next slog.Handler) warnings {
-	return warnings{next: next, told: &told{last: make(map[string]time.Time)}}
+	return warnings{next: next, told: newTold()}
 }
 
 // quiet is how long a message must have stayed away to be told again.
 const quiet = time.Minute
 
-// told remembers the messages of late. They are the library's own constants, so
-// there are few.
+// told remembers what was said of late: messages, which are the library's own constants,
+// or kinds of jobs, so there are few.
 type told struct {
 	mu   sync.Mutex
 	last map[string]time.Time
 }
+
+func newTold() *told { return &told{last: make(map[string]time.Time)} }
 
 func (t *told) again(message string, at time.Time) bool {
 	t.mu.Lock()

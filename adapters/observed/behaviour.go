@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/playbook"
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
@@ -25,10 +24,8 @@ type Behaviour struct {
 var _ ports.Behaviour = (*Behaviour)(nil)
 
 // NewBehaviour observes calls of the behaviour service.
-func NewBehaviour(next ports.Behaviour, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Behaviour {
-	return &Behaviour{next: next, call: serviceCall{
-		service: "ubi", operation: "recent", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewBehaviour(next ports.Behaviour, calls Calls) *Behaviour {
+	return &Behaviour{next: next, call: serviceCall{Calls: calls, service: "ubi", operation: "recent"}}
 }
 
 // ReadBehaviour implements ports.Behaviour. Its span says how much there was.

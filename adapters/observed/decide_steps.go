@@ -12,7 +12,7 @@ import (
 
 // NewDecideSteps runs the pure steps of a decision in spans of their own,
 // playbook.evaluate and policy.gate. Below a span that records nothing it only runs
-// them.
+// them. What was evaluated is told the log, too, once a decision.
 func NewDecideSteps(next command.Steps, tracer trace.Tracer, clock ports.Clock) command.Steps {
 	steps := decideSteps{next: next, tracer: tracer, clock: clock}
 	return command.Steps{Evaluate: steps.evaluate, Gate: steps.gate}
@@ -25,6 +25,12 @@ type decideSteps struct {
 }
 
 func (s *decideSteps) evaluate(ctx context.Context, in *decision.Inputs) decision.Evaluated {
+	evaluated := s.asked(ctx, in)
+	noteOf(ctx).evaluated = evaluated
+	return evaluated
+}
+
+func (s *decideSteps) asked(ctx context.Context, in *decision.Inputs) decision.Evaluated {
 	if !recording(ctx) {
 		return s.next.Evaluate(ctx, in)
 	}

@@ -97,3 +97,17 @@ func TestAContextThatCannotBeBuiltIsAFailedSpan(t *testing.T) {
 	require.Len(t, span.Events(), 1)
 	require.Equal(t, "acme", said(span)["tenant_id"])
 }
+
+func TestTheRowsAreReadInASpanBelowTheContexts(t *testing.T) {
+	t.Parallel()
+	b, broken := newBench(t, 0), errors.New("broken")
+	rows := observed.NewDecisionRows(reading(ports.DecisionInputs{}, broken), b.tracer)
+	_, err := observed.NewDecisionReader(rows, b.tracer, b.clock).ReadDecisionInputs(b.deciding(t), query())
+	require.ErrorIs(t, err, broken)
+	span := b.ended(t, "postgres.read")
+	require.Equal(t, b.ended(t, "context.build").SpanContext().SpanID(), span.Parent().SpanID())
+	require.Equal(t, codes.Error, span.Status().Code)
+	_, err = rows.ReadDecisionInputs(t.Context(), query())
+	require.ErrorIs(t, err, broken)
+	b.ended(t, "postgres.read")
+}

@@ -3,8 +3,6 @@ package observed
 import (
 	"context"
 
-	"go.opentelemetry.io/otel/trace"
-
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -18,10 +16,8 @@ type Governance struct {
 var _ ports.Governance = (*Governance)(nil)
 
 // NewGovernance observes calls of the data governance service.
-func NewGovernance(next ports.Governance, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Governance {
-	return &Governance{next: next, call: serviceCall{
-		service: "data_governance", operation: "config", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewGovernance(next ports.Governance, calls Calls) *Governance {
+	return &Governance{next: next, call: serviceCall{Calls: calls, service: "data_governance", operation: "config"}}
 }
 
 // ReadGovernance implements ports.Governance.

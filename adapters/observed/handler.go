@@ -85,12 +85,35 @@ func finish(span trace.Span, err error) {
 // log writes the line. Unavailability is told when it begins and when it ends.
 func (h Handler) log(ctx context.Context, l line) {
 	if l.outage() {
-		l.repeated = !h.Outages.Failed(l.call.Name)
-	} else if failures, ended := h.Outages.Succeeded(l.call.Name); ended {
-		h.Logger.InfoContext(ctx, "available again",
-			slog.String("use_case", l.call.Name), slog.Int("failures", failures))
+		l.repeated = !h.Outages.Failed(l.away())
+	} else {
+		h.tellAvailable(ctx, &l)
 	}
+	h.tellEvaluated(ctx, &l)
 	if level := l.level(); h.Logger.Enabled(ctx, level) {
 		h.Logger.LogAttrs(ctx, level, l.message(), l.attrs()...) //nolint:sloglint // one of two constants
 	}
+}
+
+// tellAvailable tells the end of an outage. Only what was decided says that there is a
+// ruling again.
+func (h Handler) tellAvailable(ctx context.Context, l *line) {
+	failures, ended := h.Outages.Succeeded(l.call.Name)
+	if l.note.decisionID != "" && !ended {
+		failures, ended = h.Outages.Succeeded(policyOutage)
+	}
+	if ended {
+		h.Logger.InfoContext(ctx, "available again",
+			slog.String("use_case", l.call.Name), slog.Int("failures", failures))
+	}
+}
+
+// tellEvaluated counts the playbooks that were asked, and those that fired.
+func (h Handler) tellEvaluated(ctx context.Context, l *line) {
+	evaluated := l.note.evaluated
+	if evaluated == nil || !h.Logger.Enabled(ctx, slog.LevelInfo) {
+		return
+	}
+	h.Logger.LogAttrs(ctx, slog.LevelInfo, "playbooks evaluated",
+		append(l.about(), slog.Int("playbooks", len(evaluated)), slog.Int("fired", len(evaluated.Fired())))...)
 }

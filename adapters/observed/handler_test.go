@@ -124,6 +124,61 @@ func TestUnavailabilityIsToldAtItsTransitions(t *testing.T) {
 	require.InDelta(t, 100, lines[1]["failures"], 0)
 }
 
+// observability.md, section 5: policy unavailable is a WARNING, and an outage of its own.
+func TestAMissingPolicyIsAWarningOnceAndHidesNoOtherOutage(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	handler := b.handler()
+	unruled := failing(fault.New(fault.Unavailable, fault.PolicyUnavailable, "no ruling"))
+	down := failing(fault.New(fault.Unavailable, "DATABASE_UNAVAILABLE", "down"))
+	for range 100 {
+		require.Error(t, handler.Decorate(t.Context(), decideCall(), unruled))
+	}
+	require.Error(t, handler.Decorate(t.Context(), decideCall(), down))
+	lines := b.logged(t)
+	require.Len(t, lines, 2)
+	require.Equal(t, []any{"WARN", "policy unavailable"}, []any{lines[0]["level"], lines[0]["msg"]})
+	require.Equal(t, []any{"ERROR", "use case"}, []any{lines[1]["level"], lines[1]["msg"]})
+}
+
+func TestTheEndOfAMissingPolicyIsADecision(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	handler := b.handler()
+	require.Error(t, handler.Decorate(t.Context(), decideCall(), failing(fault.New(fault.Unavailable, fault.PolicyUnavailable, "no ruling"))))
+	require.Error(t, handler.Decorate(t.Context(), decideCall(), failing(fault.Missing("the actor"))))
+	require.Len(t, b.logged(t), 2, "a refusal for another reason says nothing about the policy")
+	decide := application.Chain("decide", b.decider(0, action.IDE), handler.Decorate)
+	_, err := decide.Do(t.Context(), mayDecide())
+	require.NoError(t, err)
+	require.Equal(t, "available again", b.logged(t)[2]["msg"])
+}
+
+func TestWhatWasEvaluatedIsToldOnceADecision(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, 0)
+	steps := observed.NewDecideSteps(command.PureSteps(), b.tracer, b.clock)
+	decide := application.Chain("decide", func(ctx context.Context, use command.Decide) (command.Decided, error) {
+		for range 3 { // tries, of which two lost a race
+			steps.Evaluate(ctx, inputs())
+		}
+		return b.decider(0, action.IDE)(ctx, use)
+	}, b.handler().Decorate)
+	_, err := decide.Do(t.Context(), mayDecide())
+	require.NoError(t, err)
+	lines := b.logged(t)
+	require.Len(t, lines, 2)
+	require.Equal(t, []any{"INFO", "playbooks evaluated", 1.0, 1.0, "acme"},
+		[]any{lines[0]["level"], lines[0]["msg"], lines[0]["playbooks"], lines[0]["fired"], lines[0]["tenant_id"]})
+	require.Equal(t, "decision created", lines[1]["msg"])
+	require.Equal(t, lines[1]["decision_id"], lines[0]["decision_id"])
+}
+
+// mayDecide is a use case of somebody who may decide.
+func mayDecide() command.Decide {
+	return command.Decide{Caller: actor.Caller{TenantID: "acme", Scopes: []actor.Scope{actor.ScopeDecide}}}
+}
+
 func TestAPanicBecomesAnInternalFaultWithItsStackLogged(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
@@ -161,9 +216,7 @@ func TestADecisionsLineNamesItAndWarnsWhenItWasLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, 0)
 	decide := application.Chain("decide", b.decider(200*time.Millisecond, action.IDE), b.handler().Decorate)
-	_, err := decide.Do(t.Context(), command.Decide{
-		Caller: actor.Caller{TenantID: "acme", Scopes: []actor.Scope{actor.ScopeDecide}},
-	})
+	_, err := decide.Do(t.Context(), mayDecide())
 	require.NoError(t, err)
 	line := b.logged(t)[0]
 	require.Equal(t, "WARN", line["level"])

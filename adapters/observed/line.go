@@ -26,6 +26,8 @@ func (l *line) level() slog.Level {
 	switch {
 	case l.repeated:
 		return slog.LevelDebug
+	case l.policyAway():
+		return slog.LevelWarn
 	case l.err != nil && ours(l.err):
 		return slog.LevelError
 	case len(l.note.warnings) > 0:
@@ -36,7 +38,10 @@ func (l *line) level() slog.Level {
 
 // message is what observability.md calls it, where it has a name for it.
 func (l *line) message() string {
-	if l.err == nil && l.note.decisionID != "" {
+	switch {
+	case l.policyAway():
+		return "policy unavailable"
+	case l.err == nil && l.note.decisionID != "":
 		return "decision created"
 	}
 	return "use case"
@@ -54,17 +59,21 @@ func (l *line) decisionID() string {
 	return ""
 }
 
-// attrs never hold what the use case carries, only whose it is and how it went.
-func (l *line) attrs() []slog.Attr {
+// about is whose the call is, and which decision it is about.
+func (l *line) about() []slog.Attr {
 	owner, actorID := whose(l.call.Use)
-	attrs := []slog.Attr{
-		slog.String("tenant_id", string(owner)), slog.String("actor_id", actorID),
-		slog.String("use_case", l.call.Name), slog.String("outcome", outcome(l.err)),
-		slog.Float64("duration_ms", float64(l.took)/float64(time.Millisecond)),
-	}
+	attrs := []slog.Attr{slog.String("tenant_id", string(owner)), slog.String("actor_id", actorID)}
 	if made := l.decisionID(); made != "" {
 		attrs = append(attrs, slog.String("decision_id", made))
 	}
+	return attrs
+}
+
+// attrs never hold what the use case carries, only whose it is and how it went.
+func (l *line) attrs() []slog.Attr {
+	attrs := append(l.about(),
+		slog.String("use_case", l.call.Name), slog.String("outcome", outcome(l.err)),
+		slog.Float64("duration_ms", float64(l.took)/float64(time.Millisecond)))
 	if len(l.note.warnings) > 0 {
 		attrs = append(attrs, slog.String("warnings", strings.Join(l.note.warnings, ",")))
 	}
@@ -72,6 +81,23 @@ func (l *line) attrs() []slog.Attr {
 		attrs = append(attrs, slog.Any("error", l.err))
 	}
 	return attrs
+}
+
+// away names what was away, for the log of outages.
+func (l *line) away() string {
+	if l.policyAway() {
+		return policyOutage
+	}
+	return l.call.Name
+}
+
+// policyOutage is an outage of its own, so that one of the database meanwhile is told, too.
+const policyOutage = "policy"
+
+// policyAway reports whether nothing could be decided for want of a ruling.
+func (l *line) policyAway() bool {
+	refused, ok := errors.AsType[*fault.Error](l.err)
+	return ok && refused.Code == fault.PolicyUnavailable
 }
 
 // outage reports whether something that the use case needs was away. A caller who

@@ -1,11 +1,18 @@
 package observed
 
-import "context"
+import (
+	"context"
+
+	"github.com/mmm-engine/mmm-engine/domain/decision"
+)
 
 // note is what an inner decorator tells the outer one about the call, for its one
 // log line.
 type note struct {
 	decisionID string
+	// evaluated is what became of the playbooks whose trigger matched, of the latest try;
+	// nil where none was asked.
+	evaluated decision.Evaluated
 	// warnings say why the line is a WARNING.
 	warnings []string
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -24,10 +23,8 @@ type Policy struct {
 var _ ports.PolicyService = (*Policy)(nil)
 
 // NewPolicy observes calls of the policy service.
-func NewPolicy(next ports.PolicyService, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Policy {
-	return &Policy{next: next, call: serviceCall{
-		service: "policy", operation: "evaluate", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewPolicy(next ports.PolicyService, calls Calls) *Policy {
+	return &Policy{next: next, call: serviceCall{Calls: calls, service: "policy", operation: "evaluate"}}
 }
 
 // EvaluatePolicy implements ports.PolicyService.
@@ -46,10 +43,8 @@ type Standards struct {
 var _ ports.GoldStandards = (*Standards)(nil)
 
 // NewStandards observes reads of gold standards.
-func NewStandards(next ports.GoldStandards, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Standards {
-	return &Standards{next: next, call: serviceCall{
-		service: "policy", operation: "standards", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewStandards(next ports.GoldStandards, calls Calls) *Standards {
+	return &Standards{next: next, call: serviceCall{Calls: calls, service: "policy", operation: "standards"}}
 }
 
 // ReadStandards implements ports.GoldStandards. Its span says how many there were.

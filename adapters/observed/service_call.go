@@ -8,17 +8,14 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/tenant"
-	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // serviceCall is how the calls of one service's operation are watched. It stands outside
 // the breaker, so that a call which the breaker refused is seen too, and inside the cache.
 type serviceCall struct {
-	service, operation string
+	Calls
 
-	metrics *Metrics
-	tracer  trace.Tracer
-	clock   ports.Clock
+	service, operation string
 }
 
 // watch runs the call under a span of the service's and operation's name. What is said of
@@ -26,16 +23,17 @@ type serviceCall struct {
 func watch[V any](
 	ctx context.Context, c serviceCall, owner tenant.ID, call func(context.Context) (V, error), about func(V) attribute.KeyValue,
 ) (V, error) {
-	ctx, span := c.tracer.Start(ctx, c.service+"."+c.operation, trace.WithSpanKind(trace.SpanKindClient))
+	ctx, span := c.Tracer.Start(ctx, c.service+"."+c.operation, trace.WithSpanKind(trace.SpanKindClient))
 	defer span.End()
 	if owner != "" {
 		span.SetAttributes(attribute.String("tenant_id", string(owner)))
 	}
-	started := c.clock.Monotonic()
+	started := c.Clock.Monotonic()
 	answer, err := call(ctx)
-	took := c.clock.Monotonic() - started
+	took := c.Clock.Monotonic() - started
+	c.tell(ctx, c.service, err)
 	result := callResult(err)
-	c.metrics.serviceCalls.WithLabelValues(c.service, c.operation, result).Observe(took.Seconds())
+	c.Metrics.serviceCalls.WithLabelValues(c.service, c.operation, result).Observe(took.Seconds())
 	if about != nil {
 		span.SetAttributes(about(answer))
 	}

@@ -36,7 +36,7 @@ func NewStore(next ports.Store, metrics *Metrics, tracer trace.Tracer, clock por
 // its use case.
 func (s *Store) Commit(ctx context.Context, set ports.WriteSet) (ports.Token, error) {
 	set.Trace, set.Audit = traceParent(ctx), traced(ctx, set.Audit)
-	ctx, span := s.tracer.Start(ctx, "store.commit")
+	ctx, span := s.tracer.Start(ctx, "store.commit", trace.WithSpanKind(trace.SpanKindClient))
 	defer span.End()
 	started := s.clock.Monotonic()
 	token, err := s.next.Commit(ctx, set)

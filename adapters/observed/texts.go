@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/mmm-engine/mmm-engine/domain/generation"
 	"github.com/mmm-engine/mmm-engine/ports"
@@ -19,10 +18,8 @@ type Texts struct {
 var _ ports.Texts = (*Texts)(nil)
 
 // NewTexts observes calls of the LLM gateway.
-func NewTexts(next ports.Texts, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Texts {
-	return &Texts{next: next, call: serviceCall{
-		service: "llm_gateway", operation: "generate", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewTexts(next ports.Texts, calls Calls) *Texts {
+	return &Texts{next: next, call: serviceCall{Calls: calls, service: "llm_gateway", operation: "generate"}}
 }
 
 // GenerateText implements ports.Texts. Its span says the verdict, and nothing of the text.

@@ -3,8 +3,6 @@ package observed
 import (
 	"context"
 
-	"go.opentelemetry.io/otel/trace"
-
 	"github.com/mmm-engine/mmm-engine/domain/actor"
 	"github.com/mmm-engine/mmm-engine/ports"
 )
@@ -18,10 +16,8 @@ type Tokens struct {
 var _ ports.Tokens = (*Tokens)(nil)
 
 // NewTokens observes calls of the identity service.
-func NewTokens(next ports.Tokens, metrics *Metrics, tracer trace.Tracer, clock ports.Clock) *Tokens {
-	return &Tokens{next: next, call: serviceCall{
-		service: "iam", operation: "verify", metrics: metrics, tracer: tracer, clock: clock,
-	}}
+func NewTokens(next ports.Tokens, calls Calls) *Tokens {
+	return &Tokens{next: next, call: serviceCall{Calls: calls, service: "iam", operation: "verify"}}
 }
 
 // Verify implements ports.Tokens. Whose a token is stands in it.

@@ -51,7 +51,7 @@ func refusal(status int) error {
 }
 
 func unavailable(message string, cause error) error {
-	return fault.Wrap(fault.Unavailable, "POLICY_UNAVAILABLE", message, cause)
+	return fault.Wrap(fault.Unavailable, fault.PolicyUnavailable, message, cause)
 }
 
 // errShape has no cause, which would repeat what was answered.

@@ -18,7 +18,7 @@ const unruledPause = 5 * time.Second
 // says so (product.md, Degraded mode). No decision is recorded: the same request may be
 // repeated, under its key too.
 func (h *DecideHandler) refuse(ctx context.Context, c Decide, request decision.Request, known ports.DecisionInputs) error {
-	refused := fault.Wrap(fault.Unavailable, "POLICY_UNAVAILABLE",
+	refused := fault.Wrap(fault.Unavailable, fault.PolicyUnavailable,
 		"the policy service does not answer, and no answer of the last minutes is kept; repeat the request later",
 		known.PolicyFailure)
 	refused.RetryAfter = unruledPause

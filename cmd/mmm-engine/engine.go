@@ -11,20 +11,23 @@ import (
 	"github.com/mmm-engine/mmm-engine/infrastructure/health"
 	"github.com/mmm-engine/mmm-engine/infrastructure/lifecycle"
 	"github.com/mmm-engine/mmm-engine/infrastructure/pgpool"
+	"github.com/mmm-engine/mmm-engine/ports"
 )
 
 // engine is everything, ready to run.
 type engine struct {
-	group   *lifecycle.Group
-	logger  *slog.Logger
-	primary pgpool.Primary
+	group     *lifecycle.Group
+	logger    *slog.Logger
+	primary   pgpool.Primary
+	playbooks ports.PlaybookReader
 }
 
 func newEngineOf(
 	settings config.Config, services []lifecycle.Service, g *gate, logger *slog.Logger, primary pgpool.Primary,
+	playbooks ports.PlaybookReader,
 ) *engine {
 	g.group = lifecycle.New(logger, settings.ShutdownTimeout, services...)
-	return &engine{group: g.group, logger: logger, primary: primary}
+	return &engine{group: g.group, logger: logger, primary: primary, playbooks: playbooks}
 }
 
 // newServices lists the parts: what is first starts first and stops last, so that

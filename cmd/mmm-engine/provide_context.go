@@ -3,8 +3,6 @@ package main
 import (
 	"fmt"
 
-	"go.opentelemetry.io/otel/trace"
-
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/resilient"
@@ -20,7 +18,7 @@ type tools struct {
 	call     caller
 	breakers *resilient.Breakers
 	metrics  *observed.Metrics
-	tracer   trace.Tracer
+	calls    observed.Calls
 	clock    ports.Clock
 }
 
@@ -40,6 +38,6 @@ func newBehaviour(settings config.Config, with tools) (ports.Behaviour, error) {
 		return nil, fmt.Errorf("UBI_SERVICE_URL: %w", err)
 	}
 	guarded := resilient.NewBehaviour(ubi.New(service), with.breakers.Of(resilient.UBI), resilient.BehaviourTimeout)
-	watched := observed.NewBehaviour(guarded, with.metrics, with.tracer, with.clock)
+	watched := observed.NewBehaviour(guarded, with.calls)
 	return cached.NewBehaviour(watched, with.clock, with.metrics.SignalsCache)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"go.opentelemetry.io/otel/trace"
-
 	"github.com/mmm-engine/mmm-engine/adapters/cached"
 	"github.com/mmm-engine/mmm-engine/adapters/observed"
 	"github.com/mmm-engine/mmm-engine/adapters/redisfatigue"
@@ -27,7 +25,7 @@ type windowCopies struct {
 
 // newWindowCopies: trace+metric > breaker > timeout > client.
 func newWindowCopies(
-	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics, tracer trace.Tracer, clock ports.Clock,
+	settings config.Config, breakers *resilient.Breakers, metrics *observed.Metrics, calls observed.Calls,
 ) (windowCopies, func(), error) {
 	if settings.RedisURL.Empty() {
 		return windowCopies{}, func() {}, nil
@@ -37,7 +35,7 @@ func newWindowCopies(
 		return windowCopies{}, nil, fmt.Errorf("REDIS_URL: %w", err)
 	}
 	guarded := resilient.NewWindowCache(client, breakers.Of(resilient.Redis), resilient.WindowTimeout)
-	watched := observed.NewWindowCache(guarded, metrics, tracer, clock)
+	watched := observed.NewWindowCache(guarded, calls)
 	return windowCopies{
 		cache: watched, windows: cached.NewWindows(watched, string(resilient.Redis), metrics.FatigueCache), ping: client.Ping,
 	}, func() { _ = client.Close() }, nil // nothing is lost with the connections

@@ -56,7 +56,7 @@ func remoteIdentity(settings config.Config, with tools) (identity, error) {
 	}
 	client := iam.NewRemote(service, iam.TenantFrom(settings.IAMTenantFrom), with.clock)
 	guarded := resilient.NewTokens(client, with.breakers.Of(resilient.IAM), resilient.TokensTimeout)
-	tokens, err := cached.NewTokens(observed.NewTokens(guarded, with.metrics, with.tracer, with.clock), with.clock)
+	tokens, err := cached.NewTokens(observed.NewTokens(guarded, with.calls), with.clock)
 	return identity{Tokens: tokens, check: guarded.Check, run: untilStopped}, err
 }
 

@@ -54,7 +54,7 @@ func newGoverning(settings config.Config, with tools) (made governing, err error
 // newRuling: cache > trace+metric > breaker > timeout > client.
 func newRuling(client ports.PolicyService, settings config.Config, with tools) (ports.PolicyService, error) {
 	guarded := resilient.NewPolicyService(client, with.breakers.Of(resilient.Policy), resilient.PolicyTimeout)
-	watched := observed.NewPolicy(guarded, with.metrics, with.tracer, with.clock)
+	watched := observed.NewPolicy(guarded, with.calls)
 	life := cached.PolicyLife{Fresh: settings.PolicyFresh, Stale: settings.PolicyStale}
 	return cached.NewPolicy(watched, life, with.clock, with.metrics.PolicyCache)
 }
@@ -63,7 +63,7 @@ func newRuling(client ports.PolicyService, settings config.Config, with tools) (
 func newGoldStandards(platform *httpclient.Service, with tools) (ports.GoldStandards, error) {
 	guarded := resilient.NewStandards(
 		policy.NewStandards(platform), with.breakers.Of(resilient.Policy), resilient.PolicyTimeout)
-	watched := observed.NewStandards(guarded, with.metrics, with.tracer, with.clock)
+	watched := observed.NewStandards(guarded, with.calls)
 	return cached.NewStandards(watched, with.clock, with.metrics.PolicyCache)
 }
 
@@ -78,7 +78,7 @@ func newGovernance(settings config.Config, with tools) (ports.Governance, error)
 	}
 	guarded := resilient.NewGovernance(
 		governance.New(service), with.breakers.Of(resilient.DataGovernance), resilient.GovernanceTimeout)
-	return cached.NewGovernance(observed.NewGovernance(guarded, with.metrics, with.tracer, with.clock), with.clock)
+	return cached.NewGovernance(observed.NewGovernance(guarded, with.calls), with.clock)
 }
 
 // newWaiting: policy > read.

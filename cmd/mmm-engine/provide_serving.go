@@ -155,8 +155,9 @@ func listen(address string, handler http.Handler, grace time.Duration) func(cont
 		if err != nil {
 			return fmt.Errorf("listen on %s (HTTP_ADDR, PORT or METRICS_ADDR changes it): %w", address, err)
 		}
+		requests := newDraining(handler)
 		server := &http.Server{
-			Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+			Handler: requests, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
 			IdleTimeout: idleTime, MaxHeaderBytes: headerMost,
 		}
 		failed := make(chan error, 1)
@@ -168,6 +169,8 @@ func listen(address string, handler http.Handler, grace time.Duration) func(cont
 		}
 		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 		defer cancel()
+		server.SetKeepAlivesEnabled(false) // who asks again is to ask another instance
+		requests.finish(stopping)
 		if err := server.Shutdown(stopping); err != nil {
 			return errors.Join(fmt.Errorf("requests were cut: %w", err), server.Close())
 		}

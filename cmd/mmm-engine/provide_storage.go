@@ -81,11 +81,12 @@ func newEnqueue() (postgres.Enqueue, error) {
 	return enqueuer.Enqueue, nil
 }
 
-// newDecisionReader: trace > services beside (copy of the window > read).
+// newDecisionReader: trace > services beside (copy of the window > trace > read).
 func newDecisionReader(
 	reader *postgres.Reader, copies windowCopies, services command.Services, tracer trace.Tracer, clock ports.Clock,
 ) ports.DecisionReader {
-	return observed.NewDecisionReader(command.NewContext(copies.reader(reader), services), tracer, clock)
+	rows := observed.NewDecisionRows(reader, tracer)
+	return observed.NewDecisionReader(command.NewContext(copies.reader(rows), services), tracer, clock)
 }
 
 // newStore: trace+metric > copy of the window > commit.

@@ -34,6 +34,12 @@ func newMetrics(settings config.Config, registry *prometheus.Registry) (*observe
 	return observed.NewMetrics(registry, settings.MetricsMaxTenants)
 }
 
+func newCalls(
+	metrics *observed.Metrics, tracer trace.Tracer, logger *slog.Logger, clock ports.Clock, outages *telemetry.Transitions,
+) observed.Calls {
+	return observed.Calls{Metrics: metrics, Tracer: tracer, Logger: logger, Clock: clock, Outages: outages}
+}
+
 // flushTime is how long the last spans may take to leave, once everything else has
 // stopped. A collector that is away costs a stop no more than that.
 const flushTime = 3 * time.Second

@@ -26,6 +26,6 @@ func newWriter(settings config.Config, with tools, ids ports.IDs) (command.Write
 		Model: settings.LLMModel, Sensitivity: settings.LLMSensitivity, Region: settings.LLMRegion,
 	}, ids)
 	guarded := resilient.NewTexts(client, with.breakers.Of(resilient.LLMGateway), resilient.TextsTimeout)
-	texts, err := cached.NewTexts(observed.NewTexts(guarded, with.metrics, with.tracer, with.clock), with.clock)
+	texts, err := cached.NewTexts(observed.NewTexts(guarded, with.calls), with.clock)
 	return command.NewWriter(texts), err
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mmm-engine/mmm-engine/db"
+	"github.com/mmm-engine/mmm-engine/domain/tenant"
 	"github.com/mmm-engine/mmm-engine/infrastructure/config"
 	"github.com/mmm-engine/mmm-engine/infrastructure/version"
 )
@@ -28,6 +29,9 @@ func serveCommand() *cobra.Command {
 		},
 	}
 }
+
+// nobody is no tenant: that its playbooks can be read says that anybody's can.
+const nobody = tenant.ID("")
 
 // startTime bounds the questions to the database at start-up.
 const startTime = 15 * time.Second
@@ -66,13 +70,16 @@ func collectLess(environ map[string]string) {
 	}
 }
 
-// checkDatabase refuses a schema that this build does not know, and a server that
-// would lose what it said is committed.
+// checkDatabase refuses a schema that this build does not know, playbooks that cannot be
+// read (observability.md, section 7), and a server that would lose what it said is committed.
 func (e *engine) checkDatabase(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	if err := db.Check(ctx, e.primary); err != nil {
 		return err
+	}
+	if _, err := e.playbooks.ReadInForce(ctx, nobody); err != nil {
+		return fmt.Errorf("load playbooks: %w", err)
 	}
 	return e.primary.RequireDurability(ctx)
 }

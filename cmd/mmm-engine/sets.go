@@ -24,7 +24,7 @@ import (
 var telemetrySet = wire.NewSet(
 	clock.New, wire.Bind(new(ports.Clock), new(clock.System)),
 	wire.Struct(new(identifiers.Random)), wire.Bind(new(ports.IDs), new(identifiers.Random)),
-	newLogger, newRegistry, newMetrics, newTracer, newPropagator, newTraces, newTransitions,
+	newLogger, newRegistry, newMetrics, newTracer, newPropagator, newTraces, newTransitions, newCalls,
 )
 
 // storageSet has the pools and what stands on them.

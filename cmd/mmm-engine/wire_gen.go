@@ -64,7 +64,8 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	mainWindowCopies, cleanup5, err := newWindowCopies(settings, breakers, metrics, tracer, system)
+	calls := newCalls(metrics, tracer, logger, system, transitions)
+	mainWindowCopies, cleanup5, err := newWindowCopies(settings, breakers, metrics, calls)
 	if err != nil {
 		cleanup4()
 		cleanup3()
@@ -81,7 +82,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		call:     mainCaller,
 		breakers: breakers,
 		metrics:  metrics,
-		tracer:   tracer,
+		calls:    calls,
 		clock:    system,
 	}
 	mainIdentity, err := newIdentity(settings, mainTools, logger)
@@ -308,7 +309,7 @@ func newEngine(ctx context.Context, settings config.Config, out io.Writer) (*eng
 		cleanup()
 		return nil, nil, err
 	}
-	mainEngine := newEngineOf(settings, v, mainGate, logger, primary)
+	mainEngine := newEngineOf(settings, v, mainGate, logger, primary, postgresReader)
 	return mainEngine, func() {
 		cleanup6()
 		cleanup5()

@@ -51,6 +51,10 @@ func (k Kind) String() string {
 // not the present one (api.md, If-Match).
 const VersionMismatch = "VERSION_MISMATCH"
 
+// PolicyUnavailable is the code of the Unavailable fault where nothing can be decided for
+// want of a ruling.
+const PolicyUnavailable = "POLICY_UNAVAILABLE"
+
 // Problem is one thing wrong with one field.
 type Problem struct {
 	// Path of the field as the sender wrote it, such as "actions[1].body". Empty

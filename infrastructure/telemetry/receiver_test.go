@@ -20,14 +20,14 @@ type receiver struct {
 }
 
 // receive listens until the test ends.
-func receive(t *testing.T, listener net.Listener, options ...grpc.ServerOption) *receiver {
-	t.Helper()
+func receive(tb testing.TB, listener net.Listener, options ...grpc.ServerOption) *receiver {
+	tb.Helper()
 	r := &receiver{}
 	server := grpc.NewServer(options...)
 	otlp.RegisterTraceServiceServer(server, r)
 	var serving sync.WaitGroup
 	serving.Go(func() { _ = server.Serve(listener) })
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		server.Stop()
 		serving.Wait()
 	})
@@ -53,10 +53,10 @@ func (r *receiver) received() []string {
 	return append([]string(nil), r.names...)
 }
 
-func listen(t *testing.T, address string) net.Listener {
-	t.Helper()
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", address)
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = listener.Close() })
+func listen(tb testing.TB, address string) net.Listener {
+	tb.Helper()
+	listener, err := new(net.ListenConfig).Listen(tb.Context(), "tcp", address)
+	require.NoError(tb, err)
+	tb.Cleanup(func() { _ = listener.Close() })
 	return listener
 }

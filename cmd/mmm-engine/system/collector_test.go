@@ -89,6 +89,13 @@ func (c *collector) trace(tb testing.TB, id string, names ...string) map[string]
 	return found
 }
 
+// knows reports whether any span of the trace has arrived.
+func (c *collector) knows(id string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.ContainsFunc(c.received, func(one span) bool { return one.trace == id })
+}
+
 func spanOf(sent *wire.Span, resource document) span {
 	return span{
 		name: sent.GetName(), trace: hex.EncodeToString(sent.GetTraceId()), id: hex.EncodeToString(sent.GetSpanId()),

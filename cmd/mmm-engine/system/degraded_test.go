@@ -21,6 +21,12 @@ type whole struct {
 
 func newWhole(t *testing.T, changes map[string]string) *whole {
 	t.Helper()
+	return newWholeBy(t, changes, func(*stack) {})
+}
+
+// newWholeBy lets the caller put something between the engine and what it needs.
+func newWholeBy(t *testing.T, changes map[string]string, between func(*stack)) *whole {
+	t.Helper()
 	operators := newCollector(t)
 	s := prepare(t, operators.traced())
 	for name, at := range map[string]string{
@@ -31,6 +37,7 @@ func newWhole(t *testing.T, changes map[string]string) *whole {
 	for name, value := range changes {
 		s.environ[name] = strings.ReplaceAll(value, "{simulator}", s.simulator)
 	}
+	between(s)
 	s.startEngine(t)
 	r := s.renter(t).awake(t)
 	for _, kind := range []string{"mirror", "mentor", "multiplier"} { // a playbook speaks once of a branch

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -24,9 +25,9 @@ func always() []string {
 func sometimes() []string {
 	return []string{
 		"decision_id", "error",
-		"address", "version", "notice", "use_case", "outcome", "duration_ms", "warnings", "failures", "signal", "part",
+		"address", "version", "notice", "use_case", "outcome", "duration_ms", "warnings", "failures", "part",
 		"circuit", "from", "to", "task", "receipts", "delivery_id", "surface", "receipt_id", "reason", "digest_id", "erasure_id", "actions", "dropped", "until",
-		"rows", "partitions", "done",
+		"rows", "partitions", "done", "playbooks", "fired", "signal",
 	}
 }
 
@@ -70,7 +71,34 @@ func requireContractLine(tb testing.TB, text string) {
 	assert.NotEmpty(tb, line["message"], text)
 	for what, secret := range map[string]string{
 		"a value of a request": planted, "a token": "eyJhbGciOi", "GitHub's payload": "Hello-World", "a credential": "AKIA" + "ABCDEFGH",
+		"a generated text": "Written from", "a secret of deliveries": "whsec_",
 	} {
 		assert.NotContains(tb, text, secret, what)
 	}
+}
+
+// eventuallyLogged waits for a line of the level and message that has these parts.
+func (s *stack) eventuallyLogged(tb testing.TB, level, message string, parts ...string) {
+	tb.Helper()
+	parts = append(parts, `"level":"`+level+`"`, `"message":"`+message+`"`)
+	eventually(tb, "this is logged: "+strings.Join(parts, " "), func() bool {
+		return slices.ContainsFunc(s.engine.stdout.lines(), func(line string) bool {
+			return !slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(line, part) })
+		})
+	})
+}
+
+// logged answers the levels of the lines with the message and these parts.
+func (s *stack) logged(message string, parts ...string) (levels []string) {
+	for _, line := range s.engine.stdout.lines() {
+		var read struct {
+			Level   string `json:"level"`
+			Message string `json:"message"`
+		}
+		if json.Unmarshal([]byte(line), &read) == nil && read.Message == message &&
+			!slices.ContainsFunc(parts, func(part string) bool { return !strings.Contains(line, part) }) {
+			levels = append(levels, read.Level)
+		}
+	}
+	return levels
 }

@@ -211,7 +211,9 @@ func TestADecisionThatMissedItsObjectiveSaysSoAndIsCounted(t *testing.T) {
 	w := &whole{renter: s.renter(t).awake(t)}
 	require.False(t, w.told(t, w.next()).Late)
 	slow.delay.Store(int64(100 * time.Millisecond))
-	require.True(t, w.told(t, w.next()).Late)
+	late := w.told(t, w.next())
+	require.True(t, late.Late)
+	w.eventuallyLogged(t, "WARNING", "decision created", `"decision_id":"`+late.ID+`"`, `"warnings":"late"`)
 	require.InDelta(t, 1, w.metrics(t).value("mmm_decision_latency_warning_total",
 		labels{"tenant_id": w.id, "exceeded_threshold": "150ms"}), 0)
 }

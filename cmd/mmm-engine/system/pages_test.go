@@ -17,7 +17,9 @@ var (
 	linked = regexp.MustCompile(`\]\(([^)#\s]+)`)
 )
 
-func pages() []string { return []string{"README.md", "CONTRIBUTING.md", "docs/operations.md"} }
+func pages() []string {
+	return []string{"README.md", "CONTRIBUTING.md", "docs/operations.md", "docs/runbook.md"}
+}
 
 func TestEveryMakeTargetThatThePagesNameExists(t *testing.T) {
 	t.Parallel()

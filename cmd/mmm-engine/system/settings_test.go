@@ -77,6 +77,19 @@ func TestASchemaThatTheBuildDoesNotKnowIsRefused(t *testing.T) {
 	require.Contains(t, said, "mmm-engine migrate")
 }
 
+func TestPlaybooksThatCannotBeReadStopTheStart(t *testing.T) {
+	t.Parallel()
+	s := prepare(t, nil)
+	connection, err := pgx.Connect(t.Context(), s.superuser(t))
+	require.NoError(t, err)
+	_, err = connection.Exec(t.Context(), "REVOKE SELECT ON playbook_revisions FROM mmm_api")
+	require.NoError(t, err)
+	require.NoError(t, connection.Close(t.Context()))
+	exit, said := serveFails(t, s.environ)
+	require.NotZero(t, exit)
+	require.Contains(t, said, "load playbooks")
+}
+
 func TestAnUnknownFlagIsAUsageError(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, 2, start(t, t.TempDir(), nil, "mmm-engine", "serve", "--nothing").exit(t))

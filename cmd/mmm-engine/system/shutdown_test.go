@@ -32,7 +32,12 @@ func TestARequestUnderWayIsFinishedBeforeTheEngineStops(t *testing.T) {
 	require.NoError(t, err)
 
 	s.engine.signal(t, syscall.SIGTERM)
-	eventually(t, "it takes no new requests", func() bool { return s.ready() != http.StatusOK })
+	eventually(t, "it says at once that it is to get no more", func() bool { return s.ready() != http.StatusOK })
+	status, checks := s.readiness(t)
+	require.Equal(t, http.StatusServiceUnavailable, status, "it says so, while requests finish")
+	require.Equal(t, "ok", checks["database"].Status, "though nothing is wrong")
+	health := s.do(t, request{method: http.MethodGet, path: "/health"})
+	require.Equal(t, http.StatusOK, health.status)
 	_, err = connection.Write([]byte(body))
 	require.NoError(t, err)
 	response, err := http.ReadResponse(reader, nil)

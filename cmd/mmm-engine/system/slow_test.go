@@ -1,6 +1,7 @@
 package system_test
 
 import (
+	"bytes"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -10,10 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// slowed passes on what a client says, and holds answers up for as long as it is told.
+// slowed passes on what a client says, counts its pings, and holds answers up for as long as it is
+// told.
 type slowed struct {
 	address string
 	delay   atomic.Int64
+	// pings counts the clients' questions whether the database is there.
+	pings atomic.Int64
 }
 
 func newSlowed(tb testing.TB, target string) *slowed {
@@ -71,6 +75,7 @@ func (s *slowed) pass(to, from net.Conn, delayed int64, stopping <-chan struct{}
 		if err != nil {
 			return
 		}
+		s.pings.Add(int64(bytes.Count(buffer[:n], []byte("-- ping"))))
 		select {
 		case <-stopping:
 			return

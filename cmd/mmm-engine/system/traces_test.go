@@ -13,6 +13,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	wire "go.opentelemetry.io/proto/otlp/trace/v1"
+
+	"github.com/mmm-engine/mmm-engine/infrastructure/redistest"
 )
 
 // caller is somebody who traces, and asks us within a span of its own.
@@ -40,12 +42,13 @@ func TestADecisionIsOneTraceBelowItsCallers(t *testing.T) {
 	steps := []string{"context.build", "playbook.evaluate", "policy.gate", "store.commit"}
 	later := []string{"eris.receipt", "delivery.route"}
 	below := slices.Concat(steps, later)
-	spans := operators.trace(t, from.trace, append(below, decideRoute, "mmm.decide")...)
+	spans := operators.trace(t, from.trace, append(below, decideRoute, "mmm.decide", "postgres.read")...)
 	require.Equal(t, from.span, spans[decideRoute].parent)
 	require.Equal(t, spans[decideRoute].id, spans["mmm.decide"].parent)
 	for _, name := range below {
 		require.Equal(t, spans["mmm.decide"].id, spans[name].parent, name)
 	}
+	require.Equal(t, spans["context.build"].id, spans["postgres.read"].parent)
 	for name, one := range spans {
 		require.Equal(t, "mmm-engine", one.resource["service.name"], name)
 		require.Equal(t, wire.Status_STATUS_CODE_UNSET, one.status, name)
@@ -98,6 +101,46 @@ func TestTheStandardVariablesSayWhereTracesGoToo(t *testing.T) {
 	resource := operators.trace(t, from.trace, "mmm.decide")["mmm.decide"].resource
 	require.Equal(t, "mmm-engine", resource["service.name"])
 	require.Equal(t, "staging", resource["deployment.environment"])
+}
+
+// observability.md, section 4: the trace is sent to every downstream service.
+func TestEveryServiceIsToldOfTheTrace(t *testing.T) {
+	t.Parallel()
+	redis := redistest.New(t)
+	w := newWhole(t, map[string]string{"LLM_GATEWAY_SERVICE_URL": "{simulator}/llm", "REDIS_URL": redis.URL()})
+	w.publish(t, telling())
+	from := newCaller()
+	ask := w.ask("security.code_scanning", alert())
+	ask["surface"] = "ci" // where there is the time to ask for text
+	w.told(t, w.post("/decide", ask, from.header()))
+	for _, service := range []string{"ubi", "policy", "governance", "llm", "edge_agent", "alerting"} {
+		eventually(t, service+" was asked", func() bool { return w.asked(t, service, w.id) > 0 })
+		require.Contains(t, w.heard(t, service), from.trace, service)
+	}
+	w.requireWholeChain(t)
+	require.Regexp(t, "^00-[0-9a-f]{32}-[0-9a-f]{16}-01$", w.heard(t, "eris"), "a batch is of many traces, and in one of its own")
+
+	calls := []string{"redis.get", "ubi.recent", "policy.evaluate", "data_governance.config"}
+	spans := w.operators.trace(t, from.trace, append(calls, "context.build", "llm_gateway.generate", "edge_agent.deliver", "delivery.route")...)
+	for _, name := range calls {
+		require.Equal(t, spans["context.build"].id, spans[name].parent, name)
+	}
+}
+
+func TestTheStandardVariablesChooseWhatIsSampledAndOursWhereItGoes(t *testing.T) {
+	t.Parallel()
+	operators, others := newCollector(t), newCollector(t)
+	settings := operators.traced()
+	settings["OTEL_EXPORTER_OTLP_ENDPOINT"], settings["OTEL_TRACES_SAMPLER"] = others.url, "parentbased_always_off"
+	s := newStack(t, settings)
+	r, from := s.renter(t), newCaller()
+	unsampled := refused(t, s.do(t, request{method: http.MethodGet, path: "/playbooks"}), http.StatusUnauthorized).TraceID
+	require.NotEmpty(t, unsampled)
+	require.Equal(t, http.StatusOK, r.do(t, r.post("/decide", document{"tenant_id": r.id}, from.header())).status)
+	operators.trace(t, from.trace, decideRoute)
+	require.Zero(t, s.engine.stop(t), s.engine.stderr.text())
+	require.False(t, operators.knows(unsampled), "nobody asked for it")
+	require.False(t, others.knows(from.trace), "OTLP_EXPORTER_ENDPOINT wins")
 }
 
 func TestTheLastSpansLeaveBeforeTheEngineStops(t *testing.T) {
