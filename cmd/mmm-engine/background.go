@@ -82,7 +82,8 @@ func (b background) services() ([]lifecycle.Service, error) {
 
 func (b background) backlogMeter() lifecycle.Service {
 	return b.measured(follow.BacklogTask, follow.MeasureBacklogs(observed.NewBacklogs(b.Registry),
-		postgres.NewBacklogs(b.Pool, b.Clock, follow.SealingTask, b.Evidence != nil), jobs.NewBacklogs(b.Pool.Pool, db.RiverSchema, b.Clock)))
+		postgres.NewBacklogs(b.Pool, b.Clock, follow.SealingTask, b.Evidence != nil),
+		jobs.NewBacklogs(b.Pool.Pool, db.RiverSchema, b.Clock)))
 }
 
 // measured runs beside the leaders, not under one.
