@@ -39,7 +39,9 @@ func TestWhateverIsAskedAndWhateverFailsIsLoggedAsTheContractSays(t *testing.T) 
 			e.send(t, bad)
 		}
 	}
-	said := e.decide(t, toAnother(e.ask("security.code_scanning", alert())))
+	said := inFull(t, func() answered {
+		return e.told(t, e.post("/decide", toAnother(e.ask("security.code_scanning", alert())), nil))
+	})
 	e.eventuallyLogged(t, "INFO", "playbooks evaluated", `"decision_id":"`+said.ID+`"`)
 	e.eventuallyLogged(t, "INFO", "decision created", `"decision_id":"`+said.ID+`"`)
 	e.eventuallyLogged(t, "INFO", "action delivered", `"decision_id":"`+said.ID+`"`)

@@ -82,7 +82,7 @@ func TestABreakerLetsATrialThroughAndClosesAgain(t *testing.T) {
 		return w.metrics(t).value("mmm_circuit_state", labels{"name": "ubi"}) == 0
 	})
 	w.requireTransitions(t, "ubi")
-	require.False(t, w.told(t, w.next()).Degraded)
+	inFull(t, func() answered { return w.told(t, w.next()) })
 }
 
 // The series of every breaker is there before anything was called.
@@ -133,7 +133,7 @@ func TestWithEverythingDownButPostgresDecisionsGoOn(t *testing.T) {
 	w.publish(t, wordy)
 	asked := w.next().body.(document)
 	ask := func() answered { return w.told(t, w.post("/decide", toAnother(asked), nil)) }
-	require.False(t, ask().Degraded)
+	inFull(t, ask)
 
 	services := []string{"eris", "policy", "ubi", "governance", "llm", "edge_agent", "ci_workflow", "alerting"}
 	for _, service := range services {
@@ -224,7 +224,7 @@ func TestDegradedWithoutRedisTheWindowComesFromPostgres(t *testing.T) {
 	w := newWhole(t, map[string]string{
 		"REDIS_URL": "redis://:" + redis.Password() + "@" + redis.Address() + "/0", "READY_REQUIRES": "database",
 	})
-	require.False(t, w.told(t, w.next()).Degraded)
+	inFull(t, func() answered { return w.told(t, w.next()) })
 	redis.Kill()
 	got := w.told(t, w.next())
 	require.Equal(t, []string{"redis"}, got.Reasons)
