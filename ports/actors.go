@@ -1,8 +1,6 @@
 package ports
 
-import (
-	"slices"
-)
+import "slices"
 
 // Actors answers the ids of all whom the set names, in order, each once. The erasure that
 // it begins or ends is about one of them, and does not count.
